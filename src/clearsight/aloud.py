@@ -1,0 +1,177 @@
+"""The conversation, read aloud: each image's Reading stands in the text where the image stands.
+
+This is the idea that carries text in images (card, row S3), pictures that stand for words (S5, D1)
+and questions about people: after reading aloud, one judgement of words serves them all. Every span
+keeps its source, so that the judgement can tell the user's request from text that is merely shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from clearsight.content import Conversation, Image, Message, Text
+from clearsight.reading import Box, Reading
+
+Source = Literal[
+    "system",  # the operator's words
+    "typed",  # the user's words
+    "image_text",  # text or a code's content read from a user's image
+    "image_tag",  # what the senses saw in an image, as words
+    "assistant",  # an earlier answer of the model, or the answer under judgement
+    "tool_call",  # a model's tool name and arguments
+    "tool",  # a tool's result
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of words with one source.
+
+    Attributes:
+        message, part: indices of where the words stand in the conversation.
+        box: where in the image, for words read from one.
+    """
+
+    text: str
+    source: Source
+    message: int
+    part: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a Detector looks at: a conversation, its Readings, and both as spans.
+
+    Attributes:
+        stage: "before" (the request is judged) or "after" (the last message is the model's answer).
+        readings: by Image.digest, one for every image of the conversation.
+    """
+
+    stage: Literal["before", "after"]
+    conversation: Conversation
+    readings: Mapping[str, Reading]
+    spans: tuple[Span, ...]
+
+    @property
+    def last_user_index(self) -> int:
+        """Index of the last user message, -1 when there is none."""
+        roles = [message.role for message in self.conversation]
+        return len(roles) - 1 - roles[::-1].index("user") if "user" in roles else -1
+
+    @property
+    def request(self) -> tuple[Span, ...]:
+        """The spans of the last user turn and of what follows it before the answer.
+
+        What follows can be tool results or words put into the assistant's mouth by the caller.
+        """
+        end = len(self.conversation.messages) - (self.stage == "after")
+        return tuple(s for s in self.spans if self.last_user_index <= s.message < end)
+
+    @property
+    def typed(self) -> str:
+        """What the user typed in the last turn, joined by newlines."""
+        return "\n".join(s.text for s in self.request if s.source == "typed").strip()
+
+    @property
+    def image_text(self) -> str:
+        """Text read from the images of the last user turn, joined by newlines."""
+        return "\n".join(s.text for s in self.request if s.source == "image_text").strip()
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The images the last request is about: its own, else the latest turn's that had any."""
+        for message in reversed(self.conversation.messages[: self.last_user_index + 1]):
+            if message.images:
+                return message.images
+        return ()
+
+    @property
+    def shown(self) -> tuple[Reading, ...]:
+        """The Readings of `images`."""
+        return tuple(self.readings[image.digest] for image in self.images)
+
+    @property
+    def answer(self) -> str:
+        """The answer under judgement (words and tool calls), empty before the model was asked."""
+        if self.stage == "before":
+            return ""
+        last = len(self.conversation.messages) - 1
+        return "\n".join(s.text for s in self.spans if s.message == last).strip()
+
+    def aloud(self) -> str:
+        """The last user turn as one string, pictures standing where they stand."""
+        return render(self.request)
+
+
+def look(
+    conversation: Conversation,
+    readings: Mapping[str, Reading],
+    *,
+    stage: Literal["before", "after"] = "before",
+) -> View:
+    """Read a conversation aloud.
+
+    Raises:
+        KeyError: an image has no Reading; a caller that could not read one must say so first.
+    """
+    spans = tuple(
+        span
+        for index, message in enumerate(conversation)
+        for span in _message_spans(index, message, readings)
+    )
+    return View(stage, conversation, readings, spans)
+
+
+def _message_spans(index: int, message: Message, readings: Mapping[str, Reading]) -> list[Span]:
+    spoken: dict[str, Source] = {
+        "system": "system",
+        "user": "typed",
+        "assistant": "assistant",
+        "tool": "tool",
+    }
+    spans: list[Span] = []
+    for number, part in enumerate(message.parts):
+        if isinstance(part, Text):
+            if part.text:
+                spans.append(Span(part.text, spoken[message.role], index, number))
+        elif isinstance(part, Image):
+            spans += _image_spans(index, number, readings[part.digest])
+        else:
+            spans.append(Span(f"{part.name} {part.arguments}", "tool_call", index, number))
+    return spans
+
+
+def _image_spans(message: int, part: int, reading: Reading) -> list[Span]:
+    seen = Span(f"[picture: {seen_words(reading)}]", "image_tag", message, part)
+    lines = [Span(line.text, "image_text", message, part, line.box) for line in reading.lines]
+    codes = [Span(code.text, "image_text", message, part, code.box) for code in reading.codes]
+    return [seen, *lines, *codes]
+
+
+def seen_words(reading: Reading, *, most: int = 4) -> str:
+    """What the senses saw besides text, as a short phrase: "knife; 2 people"."""
+    named = [thing.label for thing in reading.things if thing.label != "person"]
+    named += [tag.label for tag in reading.tags]
+    words = list(dict.fromkeys(named))[:most]
+    count = len(reading.people)
+    if reading.ran("people"):
+        words.append("no people" if not count else "1 person" if count == 1 else f"{count} people")
+    return "; ".join(words) or "nothing recognised"
+
+
+def render(spans: tuple[Span, ...]) -> str:
+    """Spans as one string; text from images is quoted after its picture."""
+    out: list[str] = []
+    quoted: list[str] = []
+    for span in spans:
+        if span.source == "image_text":
+            quoted.append(span.text)
+            continue
+        if quoted:
+            out.append('[text in the picture: "' + " ".join(quoted) + '"]')
+            quoted = []
+        out.append(span.text)
+    if quoted:
+        out.append('[text in the picture: "' + " ".join(quoted) + '"]')
+    return " ".join(out)

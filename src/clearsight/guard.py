@@ -1,0 +1,197 @@
+"""A Guard is a Model that wraps a Model (design, sections 1, 2 and 7).
+
+    read:   the reader makes a Reading of every image
+    before: detectors look at the conversation, read aloud; the policy decides; a refusal ends here
+    model:  is asked, with exactly the bytes that were read
+    after:  detectors look at request and answer together; the policy decides again
+
+Whatever breaks is a Failure, and the policy says what a failure means: by default, a refusal.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from clearsight.aloud import View, look
+from clearsight.content import Conversation, Image, Message, Part, Text
+from clearsight.errors import ModelError, UsageError
+from clearsight.language import language_of
+from clearsight.policy import Policy
+from clearsight.reading import Reading, SenseFailure
+from clearsight.roles import Detector, Model, Reader
+from clearsight.trace import Watch, digest
+from clearsight.verdict import Delta, Failure, Finding, Reply, Verdict
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A request that was read and judged, on its way to the model."""
+
+    conversation: Conversation
+    readings: Mapping[str, Reading]
+    failures: tuple[Failure, ...]
+    verdict: Verdict
+    watch: Watch
+
+
+class Guard:
+    """Detectors and a policy around any Model; itself a Model, so guards nest.
+
+    Args:
+        model: who answers.
+        detectors: who looks; an empty list is an error, since it would guard nothing.
+        policy: who decides.
+        reader: makes Readings of images.
+    """
+
+    def __init__(
+        self, model: Model, detectors: Sequence[Detector], policy: Policy, *, reader: Reader
+    ) -> None:
+        if not detectors:
+            raise UsageError(
+                "Guard got no detectors, so it would let everything pass. "
+                "Pass clearsight.get_detectors(), or use the model without a guard."
+            )
+        self.model, self.detectors, self.policy = model, tuple(detectors), policy
+        self.reader = reader
+        self.name = f"guard({model.name})"
+
+    async def check(self, conversation: Conversation) -> Reply:
+        """The request stage alone: what would be refused before any model is asked.
+
+        The Reply's text is the refusal's wording, or empty when the request may pass.
+        """
+        request = await self._before(conversation)
+        if request.verdict.stops:
+            return request.watch.refused(request.verdict)
+        return request.watch.passed(Reply(""), request.verdict)
+
+    async def reply(self, conversation: Conversation) -> Reply:
+        """The judged answer, or a refusal with its reason; the trace tells all.
+
+        Raises:
+            ModelError: the model gave no answer.
+            UsageError: the conversation has no user message.
+        """
+        request = await self._before(conversation)
+        if request.verdict.stops:
+            return request.watch.refused(request.verdict)
+        with request.watch.timed("model"):
+            inner = await self.model.reply(conversation)
+        verdict = await self._after(request, inner)
+        if verdict.stops:
+            return request.watch.refused(verdict, model=inner.model)
+        return request.watch.passed(inner, verdict)
+
+    async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
+        """Only judged words, then the whole Reply.
+
+        "buffered": nothing leaves before the whole answer is judged. "windowed": each step judges
+        the request and the whole answer so far, and the last `window_chars` are held back, so
+        that nothing leaks of a span that fits the window.
+        """
+        request = await self._before(conversation)
+        if request.verdict.stops:
+            reply = request.watch.refused(request.verdict)
+            yield Delta(reply.text)
+            yield Delta(reply=reply)
+            return
+        hold = self.policy.window_chars if self.policy.stream == "windowed" else None
+        text, released, judged, inner = "", 0, 0, None
+        with request.watch.timed("model"):
+            async for delta in self.model.stream(conversation):
+                text, inner = text + delta.text, delta.reply or inner
+                if hold is None or len(text) <= hold or len(text) - judged < max(1, hold // 2):
+                    continue
+                verdict = await self._after(request, Reply(text))
+                judged = len(text)
+                if verdict.stops:
+                    break
+                yield Delta(text[released : len(text) - hold])
+                released = len(text) - hold
+            else:
+                inner = _whole(self.model, inner, text)
+                verdict = await self._after(request, inner)
+        if verdict.stops or inner is None:
+            reply = request.watch.refused(verdict, released=text[:released], model=self.model.name)
+            if not released:
+                yield Delta(reply.text)
+        else:
+            yield Delta(inner.text[released:])
+            reply = request.watch.passed(inner, verdict)
+        yield Delta(reply=reply)
+
+    async def _before(self, conversation: Conversation) -> _Judged:
+        if conversation.last_user is None:
+            raise UsageError("the conversation has no user message, so there is nothing to answer")
+        words = " ".join(m.text for m in conversation if m.role == "user")
+        watch = Watch(f"{self.policy.name}@{self.policy.digest}", language_of(words))
+        with watch.timed("read") as step:
+            step.inputs = tuple(image.digest for image in conversation.images)
+            readings = await self._read(conversation.images)
+            step.failures = failures = _sense_failures(readings)
+        view = look(conversation, readings)
+        verdict = await self._judge(view, watch, failures, None)
+        return _Judged(conversation, readings, failures, verdict, watch)
+
+    async def _after(self, request: _Judged, reply: Reply) -> Verdict:
+        words = (Text(reply.text),) if reply.text else ()
+        parts: tuple[Part, ...] = (*words, *reply.tool_calls)
+        whole = request.conversation.then(Message("assistant", parts))
+        view = look(whole, request.readings, stage="after")
+        return await self._judge(view, request.watch, (), request.verdict)
+
+    async def _read(self, images: Sequence[Image]) -> dict[str, Reading]:
+        async def one(image: Image) -> Reading:
+            try:
+                return await self.reader.read(image)
+            except Exception as error:  # noqa: BLE001  fail closed: the policy judges the failure
+                failure = SenseFailure("reader", "error", type(error).__name__)
+                return Reading(image.digest, image.width_px, image.height_px, failures=(failure,))
+
+        distinct = {image.digest: image for image in images}
+        found = await asyncio.gather(*(one(image) for image in distinct.values()))
+        return dict(zip(distinct, found, strict=True))
+
+    async def _judge(
+        self, view: View, watch: Watch, failures: Sequence[Failure], before: Verdict | None
+    ) -> Verdict:
+        with watch.timed(view.stage) as step:
+            step.inputs = (digest(view.aloud() if view.stage == "before" else view.answer),)
+            looked = await asyncio.gather(*(self._ask(d, view) for d in self.detectors))
+            step.findings = [f for found in looked if not isinstance(found, Failure) for f in found]
+            broken = [found for found in looked if isinstance(found, Failure)]
+            step.failures = [*failures, *broken]
+            step.verdict = self.policy.judge(
+                view.stage, step.findings, step.failures, language=watch.language, before=before
+            )
+        return step.verdict
+
+    async def _ask(self, detector: Detector, view: View) -> Sequence[Finding] | Failure:
+        part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s
+        try:
+            return await asyncio.wait_for(detector.detect(view), limit_s)
+        except TimeoutError:
+            return Failure(part, "timeout", f"no findings within {limit_s:g} s")
+        except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
+            return Failure(part, "error", type(error).__name__)
+
+
+def _whole(model: Model, reply: Reply | None, text: str) -> Reply:
+    """The streamed Reply with exactly the words that were streamed and judged."""
+    if reply is None:
+        raise ModelError(f"model {model.name!r} ended its stream without a Reply", retryable=True)
+    return replace(reply, text=text) if text else reply
+
+
+def _sense_failures(readings: Mapping[str, Reading]) -> tuple[Failure, ...]:
+    """Failures of senses, and text that was found but could not be read."""
+    failures: list[Failure] = []
+    for reading in readings.values():
+        failures += [Failure(f"sense:{f.sense}", f.reason, f.detail) for f in reading.failures]
+        unread = sum(spot.unscannable for spot in reading.unread)
+        if unread:
+            failures.append(
+                Failure("sense:text", "unscannable", f"{unread} regions of unread text")
+            )
+    return tuple(failures)

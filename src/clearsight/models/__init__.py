@@ -1,0 +1,1 @@
+"""The models behind the guard: one file each; each registers by entry point."""

@@ -1,0 +1,50 @@
+"""The protocols that parts fulfil. A part is one object with one method; nothing to inherit."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol, runtime_checkable
+
+from clearsight.aloud import View
+from clearsight.content import Conversation, Image
+from clearsight.reading import Reading
+from clearsight.verdict import Delta, Finding, Reply
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Looks before the model is asked and again after it has answered; reports, never decides.
+
+    Before, the last user turn is judged in the light of earlier turns. After (`view.stage`),
+    the answer is judged in the light of the request. A detector that has nothing to say about a
+    stage returns nothing. Work that takes CPU for more than a millisecond belongs in a thread.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    async def detect(self, view: View) -> Sequence[Finding]: ...
+
+
+@runtime_checkable
+class Model(Protocol):
+    """Anything that answers. A Guard is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def reply(self, conversation: Conversation) -> Reply:
+        """Raises ModelError when there is no answer."""
+        ...
+
+    def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
+        """Pieces of text, then one Delta with the whole Reply."""
+        ...
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Makes a Reading of an image; cached, so that asking twice is cheap."""
+
+    async def read(self, image: Image) -> Reading: ...

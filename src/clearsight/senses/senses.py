@@ -1,0 +1,116 @@
+"""All senses over one image, in order, each failure recorded: a Reader."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from clearsight.cache import TimedCache
+from clearsight.content import Image
+from clearsight.errors import UsageError
+from clearsight.reading import Reading, SenseFailure, Timing
+from clearsight.registry import factory, names
+from clearsight.senses.picture import Picture
+from clearsight.senses.sense import Sense
+
+
+def in_order(senses: Iterable[Sense]) -> list[Sense]:
+    """Senses sorted so that each runs behind those it builds on; ties by name.
+
+    Raises:
+        UsageError: two senses wait for each other.
+    """
+    left = sorted(senses, key=lambda sense: sense.name)
+    present = {sense.name for sense in left}
+    done: list[Sense] = []
+    while left:
+        ready = {sense.name for sense in done}
+        found = next((s for s in left if (set(s.after) & present) <= ready), None)
+        if found is None:
+            waiting = ", ".join(f"{s.name} after {s.after}" for s in left)
+            raise UsageError(f"senses wait for each other: {waiting}. Remove one `after`.")
+        left.remove(found)
+        done.append(found)
+    return done
+
+
+def get_senses(*wanted: str) -> list[Sense]:
+    """The named senses, or every registered one."""
+    return [factory("senses", name)() for name in (wanted or names("senses"))]
+
+
+class Senses:
+    """Reads images with a list of senses; the same image is read once.
+
+    Args:
+        senses: in any order; None takes every registered sense.
+        timeout_s: wall time for all senses together on one image. A sense that runs over it is
+            recorded as a "timeout" failure, and the policy decides what that means.
+        threads: images read at the same time.
+        tenant: whose images these are; one tenant never hits another's cache entries.
+    """
+
+    def __init__(
+        self,
+        senses: Sequence[Sense] | None = None,
+        *,
+        timeout_s: float = 20.0,
+        threads: int = 2,
+        cache: TimedCache[Reading] | None = None,
+        tenant: str = "",
+    ) -> None:
+        self.senses = in_order(get_senses() if senses is None else senses)
+        self._timeout_s, self._tenant = timeout_s, tenant
+        self._cache: TimedCache[Reading] = TimedCache() if cache is None else cache
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="senses")
+        self._under_way: dict[str, asyncio.Future[Reading]] = {}
+
+    async def read(self, image: Image) -> Reading:
+        """The Reading of one image; its digest is the key."""
+        known = self._cache.get(image.digest, self._tenant)
+        if known is not None:
+            return known
+        running = self._under_way.get(image.digest)
+        if running is not None:
+            return await asyncio.shield(running)
+        future = asyncio.ensure_future(self._read(image))
+        self._under_way[image.digest] = future
+        future.add_done_callback(lambda _: self._under_way.pop(image.digest, None))
+        return await asyncio.shield(future)
+
+    async def _read(self, image: Image) -> Reading:
+        loop = asyncio.get_running_loop()
+        reading = Reading(image.digest, image.width_px, image.height_px, provenance=image.marks)
+        end = loop.time() + self._timeout_s
+        picture = await loop.run_in_executor(self._pool, Picture.decode, image)
+        for sense in self.senses:
+            work = loop.run_in_executor(self._pool, _run, sense, picture, reading)
+            try:
+                reading = await asyncio.wait_for(work, max(0.001, end - loop.time()))
+            except TimeoutError:
+                late = SenseFailure(sense.name, "timeout", f"not done in {self._timeout_s:g} s")
+                reading = _tried(reading, sense.name, late)
+        if not any(failure.reason != "unscannable" for failure in reading.failures):
+            self._cache.put(image.digest, reading, self._tenant)
+        return reading
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _run(sense: Sense, picture: Picture, draft: Reading) -> Reading:
+    start = time.thread_time()
+    try:
+        reading = sense.sense(picture, draft)
+    except Exception as error:  # noqa: BLE001  any bug in a sense must end as a recorded failure
+        reading = _tried(
+            draft, sense.name, SenseFailure(sense.name, "error", f"{type(error).__name__}: {error}")
+        )
+    cpu_ms = (time.thread_time() - start) * 1000
+    ran = reading.senses if sense.name in reading.senses else (*reading.senses, sense.name)
+    return replace(reading, senses=ran, timings=(*reading.timings, Timing(sense.name, cpu_ms)))
+
+
+def _tried(reading: Reading, name: str, failure: SenseFailure) -> Reading:
+    return replace(reading, failures=(*reading.failures, failure), senses=(*reading.senses, name))

@@ -1,0 +1,84 @@
+"""Keeps the trace of one request while it passes a guard, and makes the Reply from it."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from clearsight.verdict import Failure, Finding, Reply, Step, Trace, Verdict
+
+
+@dataclass
+class Open:
+    """A step under way; what is set here goes into the finished Step."""
+
+    inputs: tuple[str, ...] = ()
+    findings: Sequence[Finding] = ()
+    failures: Sequence[Failure] = ()
+    verdict: Verdict | None = None
+    note: str = ""
+
+
+def digest(text: str) -> str:
+    """Hexadecimal SHA-256 of the UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass
+class Watch:
+    """The growing trace of one request.
+
+    Attributes:
+        policy: name and digest of the policy in force.
+        language: of the user's words, for wording.
+    """
+
+    policy: str
+    language: str
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    steps: list[Step] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[Open]:
+        """Record one step with its wall time, also when it ends in an exception."""
+        step, start = Open(), time.perf_counter()
+        try:
+            yield step
+        finally:
+            wall_ms = (time.perf_counter() - start) * 1000
+            self.steps.append(
+                Step(
+                    name,
+                    tuple(step.inputs),
+                    wall_ms,
+                    findings=tuple(step.findings),
+                    failures=tuple(step.failures),
+                    verdict=step.verdict,
+                    note=step.note,
+                )
+            )
+
+    def refused(self, verdict: Verdict, *, released: str = "", model: str = "") -> Reply:
+        """The Reply of a Verdict that stops; `released` is what a stream had let out before."""
+        wording = verdict.refusal.text if verdict.refusal else ""
+        return Reply(
+            released or wording,
+            refusal=verdict.refusal,
+            verdict=verdict,
+            trace=self.trace(),
+            finish_reason="content_filter",
+            model=model,
+        )
+
+    def passed(self, inner: Reply, verdict: Verdict) -> Reply:
+        """The inner answer with this guard's Verdict; an inner guard's refusal stays one."""
+        mine = inner.verdict if inner.verdict and inner.verdict.stops else verdict
+        return replace(inner, verdict=mine, trace=self.trace(inner))
+
+    def trace(self, inner: Reply | None = None) -> Trace:
+        """All steps so far; a nested guard's stand behind ours, named "guard/..."."""
+        nested = inner.trace.steps if inner and inner.trace else ()
+        below = tuple(replace(step, name=f"guard/{step.name}") for step in nested)
+        return Trace(self.id, self.policy, (*self.steps, *below))
