@@ -1,0 +1,115 @@
+"""A decision's rule id and the one English sentence that an engineer reads about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from clearsight.policy_rules import CategoryRule, StageRule, Switch
+from clearsight.verdict import Action, Failure, Finding, Stage, Verdict
+
+SEVERITY: dict[Action, int] = {"allow": 0, "warn": 1, "refuse": 2, "person": 3}
+Band = Literal["at", "strict", "grey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one call of `Policy.judge` is about.
+
+    Attributes:
+        before: at stage "after" the Verdict on the request, when there was one.
+        own_refusal: the report that the model itself said no, when it is sure enough.
+    """
+
+    stage: Stage
+    language: str
+    findings: tuple[Finding, ...]
+    before: Verdict | None = None
+    own_refusal: Finding | None = None
+
+    @property
+    def strict(self) -> bool:
+        """Whether the answer must face the stricter threshold."""
+        return self.stage == "after" and self.before is not None and self.before.grey
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A finding that reached a threshold: the rule's own (`at`), the stricter one, or grey."""
+
+    finding: Finding
+    rule: CategoryRule
+    action: Action
+    threshold: float
+    band: Band
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """The most severe action first, then the widest margin over the threshold."""
+        return (-SEVERITY[self.action], self.threshold - self.finding.score)
+
+    @property
+    def stops(self) -> bool:
+        return self.action in ("refuse", "person")
+
+    def id(self, stage: Stage) -> str:
+        """Such as "before.illicit.refuse", "after.illicit.strict" or "before.illicit.grey"."""
+        return f"{stage}.{self.finding.category}.{self.action if self.band == 'at' else self.band}"
+
+
+def weigh(finding: Finding, rule: CategoryRule, case: Case) -> Weighed | None:
+    """Compare one score with the thresholds of its stage; None when it reaches none."""
+    stage: StageRule = rule.stage(case.stage)
+    if stage.action == "allow" or finding.score < stage.lower:
+        return None
+    if finding.score >= stage.at:
+        return Weighed(finding, rule, stage.action, stage.at, "at")
+    if case.stage == "before":
+        return Weighed(finding, rule, "allow", stage.lower, "grey")
+    return Weighed(finding, rule, stage.action, stage.lower, "strict") if case.strict else None
+
+
+def why(one: Weighed, case: Case) -> str:
+    """What was found, by whom, with which score against which threshold."""
+    done = {
+        "allow": "Passed",
+        "warn": "Passed with a warning",
+        "refuse": "Refused",
+        "person": "Handed to a person",
+    }[one.action]
+    finding = one.finding
+    what = "request" if case.stage == "before" else "answer"
+    detail = f" ({finding.detail})" if finding.detail else ""
+    band = {
+        "at": "",
+        "grey": ": grey, so the answer must face the stricter threshold",
+        "strict": ": the stricter threshold, because the request was grey",
+    }[one.band]
+    return (
+        f"{done}: {finding.detector} {finding.version} found {finding.category}{detail} in the "
+        f"{what} with score {finding.score:.2f} against threshold {one.threshold:.2f}{band}."
+    )
+
+
+def why_closed(failure: Failure) -> str:
+    return (
+        f"Refused: {failure.part} did not do its work ({failure.kind}: {failure.detail}) "
+        f"and this policy is closed on that."
+    )
+
+
+def why_open(opened: tuple[Failure, ...]) -> str:
+    parts = ", ".join(f"{failure.part} ({failure.kind})" for failure in opened)
+    return f"Passed although {parts} did not work: this policy is set open on that."
+
+
+def why_switched(finding: Finding, switch: Switch) -> str:
+    return (
+        f"Passed: the switch {switch.name} lets {finding.category} ({finding.detail}) pass, which "
+        f"{finding.detector} {finding.version} found with score {finding.score:.2f}."
+    )
+
+
+def why_own_refusal(finding: Finding) -> str:
+    return (
+        f"Passed: the model itself refused, by {finding.detector} {finding.version} with score "
+        f"{finding.score:.2f}."
+    )
