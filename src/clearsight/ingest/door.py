@@ -1,0 +1,219 @@
+"""The one door for strangers' pictures: bytes, data URLs, files, addresses -> Images."""
+
+import asyncio
+import binascii
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from clearsight.content import Image, Mark
+from clearsight.errors import IngestError
+from clearsight.ingest.limits import Limits
+from clearsight.ingest.marks import KINDS, MAX_MARKS, tidy
+from clearsight.ingest.pool import Pool
+from clearsight.ingest.sniff import ACCEPTED, PICTURES, sniff
+
+if TYPE_CHECKING:
+    from clearsight.ingest.fetch import Fetcher
+
+_MAGIC = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+
+
+class Ingest:
+    """Turns untrusted input into Images in decoding processes of its own.
+
+    One Image comes back per sampled frame: one, unless `Limits.max_frames` is raised. Every method
+    raises IngestError, whose `code` is stable, for whatever cannot become an Image. Processes start
+    with the first picture (or with `warm`) and end with `close`.
+
+    Args:
+        limits: caps on size, time and memory.
+        workers: decoding processes; each works on one picture at a time.
+        allow_addresses: whether `from_address` may fetch from the web.
+        allow_http: whether addresses may be http as well as https.
+        pool, fetcher: parts to use instead of those that the other arguments describe.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, workers: int = 1,
+                 allow_addresses: bool = False, allow_http: bool = False,
+                 pool: Pool | None = None, fetcher: "Fetcher | None" = None) -> None:  # fmt: skip
+        self.limits = limits or Limits()
+        self._pool = pool or Pool(self.limits, size=workers)
+        self._threads = ThreadPoolExecutor(self._pool.size, thread_name_prefix="ingest")
+        self._allow_addresses, self._allow_http = allow_addresses, allow_http
+        self._fetcher = fetcher
+
+    async def from_bytes(self, data: bytes) -> tuple[Image, ...]:
+        """Decode one file's bytes."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.open_bytes, data)
+
+    def open_bytes(self, data: bytes) -> tuple[Image, ...]:
+        """`from_bytes` for code without an event loop; blocks."""
+        check_bytes(len(data), self.limits)
+        head = {"job": "decode", "kind": sniff(data), "limits": asdict(self.limits)}
+        answer, blob = self._pool.run(head, data, max_body_bytes=_most_answer_bytes(self.limits))
+        try:
+            return _images(answer, blob, self.limits)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise IngestError(
+                "worker_died", "the decoding process gave an answer that cannot be right; the "
+                "file is damaged or hostile",
+            ) from error  # fmt: skip
+
+    async def from_data_url(self, url: str) -> tuple[Image, ...]:
+        """Decode a `data:image/...;base64,...` URL; its declared type must be the true one."""
+        return await self.from_bytes(parse_data_url(url, self.limits))
+
+    async def from_file(self, path: str | Path) -> tuple[Image, ...]:
+        """Decode a file. For the command line only: never pass a stranger's path."""
+        return await self.from_bytes(await asyncio.to_thread(read_file, path, self.limits))
+
+    async def from_address(self, url: str) -> tuple[Image, ...]:
+        """Fetch a web address and decode what it gives."""
+        if not self._allow_addresses:
+            raise IngestError(
+                "addresses_off",
+                "pictures are not fetched from web addresses here; send the picture as a data URL "
+                "(data:image/jpeg;base64,...), or have the operator allow addresses",
+            )
+        if self._fetcher is None:
+            from clearsight.ingest.fetch import Fetcher
+
+            self._fetcher = Fetcher(max_bytes=self.limits.max_bytes, allow_http=self._allow_http)
+        return await self.from_bytes(await self._fetcher.fetch(url))
+
+    async def from_url(self, url: str) -> tuple[Image, ...]:
+        """A data URL or a web address, as an `image_url` part holds it."""
+        is_data = url[:5].lower() == "data:"
+        return await (self.from_data_url(url) if is_data else self.from_address(url))
+
+    def check_count(self, count: int) -> None:
+        """Refuse a conversation of more pictures than the limits allow, before any is decoded."""
+        if count > self.limits.max_images:
+            raise IngestError(
+                "too_many_images",
+                f"{count} pictures in one conversation; accepted are {self.limits.max_images}, "
+                f"send fewer",
+            )
+
+    async def warm(self) -> None:
+        """Start a decoding process now, so that the first picture need not wait for it."""
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._pool.warm)
+
+    def close(self) -> None:
+        """End the decoding processes. Closing twice is fine."""
+        self._threads.shutdown(cancel_futures=True)
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:  # fmt: skip
+        self.close()
+
+
+def open_bytes(data: bytes, limits: Limits | None = None) -> Image:
+    """The first frame of a picture in memory, without an event loop; starts and ends a process."""
+    with Ingest(limits) as ingest:
+        return ingest.open_bytes(data)[0]
+
+
+def open_image(path: str | Path, limits: Limits | None = None) -> Image:
+    """The first frame of a picture file; see `open_bytes`. Raises IngestError."""
+    return open_bytes(read_file(path, limits or Limits()), limits)
+
+
+def check_bytes(count: int, limits: Limits) -> None:
+    if count > limits.max_bytes:
+        raise IngestError(
+            "too_many_bytes",
+            f"the file has {count / 1e6:.1f} MB; accepted are {limits.max_bytes / 1e6:.1f} MB, "
+            f"send it smaller",
+        )
+
+
+def read_file(path: str | Path, limits: Limits) -> bytes:
+    """Bytes of a regular file, its size judged first. Raises IngestError "unreadable_file"."""
+    try:
+        if not Path(path).is_file():
+            raise IngestError(
+                "unreadable_file", f"{path} does not exist or is no ordinary file; give a picture"
+            )
+        with Path(path).open("rb") as file:
+            data = file.read(limits.max_bytes + 1)
+    except OSError as error:
+        raise IngestError(
+            "unreadable_file", f"{path} cannot be read: {error.strerror}; check path and rights"
+        ) from error
+    check_bytes(len(data), limits)
+    return data
+
+
+def parse_data_url(url: str, limits: Limits) -> bytes:
+    """Bytes of a base64 data URL (RFC 2397), judged strictly.
+
+    Raises:
+        IngestError: "bad_data_url", "too_many_bytes" (before decoding), "wrong_type",
+            and what `sniff` raises.
+    """
+    comma = url.find(",", 0, 200)
+    head = url[: max(comma, 0)].lower()
+    if not head.startswith("data:") or not head.endswith(";base64"):
+        raise IngestError(
+            "bad_data_url",
+            f"expected data:image/jpeg;base64,... but the address begins with {url[:40]!r}; "
+            f"encode the file's bytes as base64",
+        )
+    check_bytes((len(url) - comma - 1) * 3 // 4 - 2, limits)
+    try:
+        data = binascii.a2b_base64(url[comma + 1 :], strict_mode=True)
+    except ValueError as error:
+        raise IngestError(
+            "bad_data_url",
+            f"the base64 of the data URL is damaged ({error}); encode the file's bytes with the "
+            f"standard alphabet, padded, without line breaks",
+        ) from error
+    declared = head[5:-7].partition(";")[0].replace("image/jpg", "image/jpeg")
+    true = PICTURES[sniff(data)]
+    if declared not in (true, true.replace("heic", "heif")):
+        raise IngestError(
+            "wrong_type",
+            f"the data URL declares {declared!r} but holds {true}; declare the true type "
+            f"(accepted: {ACCEPTED})",
+        )
+    return data
+
+
+def _most_answer_bytes(limits: Limits) -> int:
+    side = max(limits.max_side_px, limits.longest_px)
+    pixels = max(limits.longest_px**2, limits.shortest_px * side)
+    return limits.max_frames * (3 * pixels + 65536)
+
+
+def _images(answer: dict[str, Any], blob: bytes, limits: Limits) -> tuple[Image, ...]:
+    """Images from a worker's answer; a worker may have been taken over, so nothing is believed.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: the answer is not what a worker says.
+    """
+    found = tuple(Mark(kind, tidy(value)) for kind, value in answer["marks"] if kind in KINDS)
+    images, at = [], 0
+    for frame in answer["frames"]:
+        data, media_type = blob[at : at + int(frame["bytes"])], frame["media_type"]
+        width, height = int(frame["width_px"]), int(frame["height_px"])
+        at += len(data)
+        if not data.startswith(_MAGIC[media_type]) or not 0 < width * height <= limits.max_pixels:
+            raise ValueError("the worker's frame is no picture of ours")
+        images.append(Image(
+            data=data, media_type=media_type, width_px=width, height_px=height,
+            digest=hashlib.sha256(data).hexdigest(), marks=found[:MAX_MARKS + 1],
+            frame=int(frame["frame"]), frames=int(answer["source_frames"]),
+        ))  # fmt: skip
+    if not 0 < len(images) <= limits.max_frames or at != len(blob):
+        raise ValueError("the worker's frames do not add up")
+    return tuple(images)
