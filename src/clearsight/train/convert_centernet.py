@@ -94,7 +94,7 @@ class Converter:
         self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
         return name
 
-    def emit(self, op: str, inputs: list[str], output: str, **attributes: object) -> None:
+    def emit(self, op: str, inputs: list[str], output: str, **attributes: Any) -> None:
         self.emitted.append(helper.make_node(op, inputs, [output], output, **attributes))
 
     def conv(self, name: str, node: Node, *, depthwise: bool) -> None:

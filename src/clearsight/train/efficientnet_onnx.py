@@ -56,11 +56,13 @@ class _Graph:
         self.tensors.append(numpy_helper.from_array(value, name))
         return name
 
-    def node(self, op: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def node(self, op: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(op, inputs, [output], output, **attributes))
         return output
 
-    def conv(self, x: str, conv: str, norm: str, *, stride: int = 1, depthwise: bool = False) -> str:
+    def conv(
+        self, x: str, conv: str, norm: str, *, stride: int = 1, depthwise: bool = False
+    ) -> str:
         """Convolution with its batch norm folded in and TensorFlow's SAME padding."""
         weight, bias = _fold(self.state, conv, norm)
         kernel = weight.shape[2]
@@ -101,15 +103,13 @@ def _block(graph: _Graph, x: str, prefix: str, *, stage: Stage, first: bool) -> 
     if stage.expand != 1:
         x = graph.relu6(graph.conv(x, f"{prefix}._expand_conv", f"{prefix}._bn0"))
     stride = stage.stride if first else 1
-    x = graph.conv(
-        x, f"{prefix}._depthwise_conv", f"{prefix}._bn1", stride=stride, depthwise=True
-    )
+    x = graph.conv(x, f"{prefix}._depthwise_conv", f"{prefix}._bn1", stride=stride, depthwise=True)
     x = graph.conv(graph.relu6(x), f"{prefix}._project_conv", f"{prefix}._bn2")
     return x if first else graph.node("Add", [x, inputs], f"{prefix}.skip")
 
 
 def convert(checkpoint: bytes) -> bytes:
-    """The ONNX file: input `image` [B,3,224,224], outputs `logits` [B,1000], `features` [B,1280]."""
+    """The ONNX file: `image` [B,3,224,224] -> `logits` [B,1000] and `features` [B,1280]."""
     graph = _Graph(read_state(checkpoint))
     graph.constant("zero", np.array(0, np.float32))
     graph.constant("six", np.array(6, np.float32))

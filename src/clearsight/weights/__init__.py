@@ -27,7 +27,7 @@ class Weight:
 
     Attributes:
         name: what `locate` is asked for.
-        place: "shipped" with Clearsight, inside an installed "package", or put in the "user" folder.
+        place: "shipped" with Clearsight, in an installed "package", or in the "user" folder.
         package: the package that holds the file, for place "package" only.
         file: path below the folder that `place` names.
         bytes: size of the file.
@@ -59,8 +59,10 @@ def table() -> Mapping[str, Weight]:
     """All rows by name, in the order of the file."""
     rows = tomllib.loads((_HERE / "weights.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
-        {name: Weight(name=name, **{**row, "used_by": tuple(row["used_by"])})
-         for name, row in rows.items()}
+        {
+            name: Weight(name=name, **{**row, "used_by": tuple(row["used_by"])})
+            for name, row in rows.items()
+        }
     )
 
 
