@@ -1,7 +1,7 @@
 """Finds parts by name through entry points; the built-in ones enter by the same door.
 
 Groups: `clearsight.detectors` (a callable without arguments that makes a Detector),
-`clearsight.models` (a callable `(argument: str, reader: Reader) -> Model`; in "http:URL" the
+`clearsight.models` (a callable `(argument: str, means: Means) -> Model`; in "http:URL" the
 argument is "URL"), `clearsight.senses` (a callable without arguments that makes a Sense).
 """
 
@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal
 
 from clearsight.errors import UnknownName, UsageError
-from clearsight.roles import Detector, Model, Reader
+from clearsight.roles import Detector, Means, Model
 
 Kind = Literal["detectors", "models", "senses"]
 
@@ -52,12 +52,12 @@ def get_detectors(*wanted: str) -> list[Detector]:
     return [factory("detectors", name)() for name in (wanted or names("detectors"))]
 
 
-def get_model(spec: str, *, reader: Reader) -> Model:
+def get_model(spec: str, means: Means) -> Model:
     """The model for "NAME" or "NAME:ARGUMENT", such as "describer" or "http:https://host/v1#gpt".
 
     Raises:
         UnknownName: no such model.
     """
     name, _, argument = spec.partition(":")
-    model: Model = factory("models", name)(argument, reader)
+    model: Model = factory("models", name)(argument, means)
     return model

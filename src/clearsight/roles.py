@@ -1,6 +1,7 @@
 """The protocols that parts fulfil. A part is one object with one method; nothing to inherit."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from clearsight.aloud import View
@@ -48,3 +49,16 @@ class Reader(Protocol):
     """Makes a Reading of an image; cached, so that asking twice is cheap."""
 
     async def read(self, image: Image) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the factory of a Model is given by the door that calls it.
+
+    Attributes:
+        reader: for models that answer from Readings.
+        api_key: for models behind an endpoint; None sends no key.
+    """
+
+    reader: Reader
+    api_key: str | None = None

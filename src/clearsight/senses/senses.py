@@ -4,11 +4,12 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 from clearsight.cache import TimedCache
 from clearsight.content import Image
-from clearsight.errors import UsageError
+from clearsight.errors import MissingExtra, UsageError
 from clearsight.reading import Reading, SenseFailure, Timing
 from clearsight.registry import factory, names
 from clearsight.senses.picture import Picture
@@ -36,8 +37,19 @@ def in_order(senses: Iterable[Sense]) -> list[Sense]:
 
 
 def get_senses(*wanted: str) -> list[Sense]:
-    """The named senses, or every registered one."""
-    return [factory("senses", name)() for name in (wanted or names("senses"))]
+    """The named senses, or every registered one whose optional weights are installed.
+
+    Raises:
+        MissingExtra: a sense that was named needs weights that are not installed.
+    """
+    if wanted:
+        return [factory("senses", name)() for name in wanted]
+    found: list[Sense] = []
+    for name in names("senses"):
+        # An absent optional sense is visible: it is not in Reading.senses, and `doctor` names it.
+        with suppress(MissingExtra):
+            found.append(factory("senses", name)())
+    return found
 
 
 class Senses:

@@ -1,0 +1,37 @@
+"""Assembles a guard from names: what the front door and the doors use."""
+
+from pathlib import Path
+
+from clearsight.guard import Guard
+from clearsight.policy import Policy
+from clearsight.registry import get_detectors, get_model
+from clearsight.roles import Means, Model, Reader
+from clearsight.senses import Senses
+
+
+def load_policy(name: str) -> Policy:
+    """A preset by its name, or a policy file by its path (anything that ends in .toml)."""
+    if name.endswith(".toml"):
+        return Policy.load(Path(name))
+    return Policy.load(preset=name)
+
+
+def guarded(
+    model: str | Model = "describer",
+    *,
+    policy: str | Policy = "default",
+    reader: Reader | None = None,
+    api_key: str | None = None,
+) -> Guard:
+    """A model with every registered detector and a policy around it.
+
+    Args:
+        model: a Model, or a spec such as "describer" or "http:http://127.0.0.1:8000/v1#name".
+        policy: a Policy, a preset's name, or the path of a policy file.
+        reader: makes Readings; all registered senses when None.
+        api_key: for a model behind an endpoint.
+    """
+    senses: Reader = Senses() if reader is None else reader
+    inner = get_model(model, Means(senses, api_key)) if isinstance(model, str) else model
+    rules = load_policy(policy) if isinstance(policy, str) else policy
+    return Guard(inner, get_detectors(), rules, reader=senses)

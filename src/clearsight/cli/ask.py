@@ -1,0 +1,151 @@
+"""`clearsight ask`: a question about one or several pictures, guarded."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from clearsight.build import load_policy
+from clearsight.content import Conversation, Part, said, user
+from clearsight.errors import UsageError
+from clearsight.guard import Guard
+from clearsight.ingest import Ingest, Limits
+from clearsight.models import close
+from clearsight.plain import plain
+from clearsight.registry import get_detectors, get_model
+from clearsight.roles import Means, Model
+from clearsight.senses import Senses
+from clearsight.settings import Settings
+from clearsight.verdict import Reply, Step
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".bmp", ".tif",
+            ".tiff", ".svg", ".pdf"}  # fmt: skip
+REFUSED = 3
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the command."""
+    command = commands.add_parser(
+        "ask",
+        help="ask about one or several pictures",
+        description="Ask about pictures. Without a question the pictures are described.",
+    )
+    command.add_argument("items", nargs="+", metavar="PICTURE... [QUESTION]")
+    command.add_argument("-q", "--question", help="the question, when it looks like a file name")
+    command.add_argument("--model", help="describer (default), http:URL#NAME, reader:URL#NAME")
+    command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
+    command.add_argument("--bare", action="store_true", help="no guard, to compare")
+    command.add_argument("--chat", action="store_true", help="go on with follow-ups from stdin")
+    command.add_argument("--trace", action="store_true", help="show every stage of the guard")
+    command.add_argument("--json", action="store_true", help="one JSON object per answer")
+    command.add_argument(
+        "--frames", type=int, default=1, help="of an animation, how many to look at"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ask, print, and with --chat go on."""
+    return asyncio.run(_run(arguments, settings))
+
+
+async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    paths, question = split(arguments.items, arguments.question)
+    reader = Senses()
+    means = Means(reader, settings.api_key)
+    model: Model = get_model(arguments.model or settings.model, means)
+    if arguments.bare:
+        print("clearsight: no guard, nothing is judged", file=sys.stderr)
+    else:
+        policy = load_policy(arguments.policy or settings.policy)
+        model = Guard(model, get_detectors(), policy, reader=reader)
+    try:
+        conversation = user(
+            *await _open(paths, arguments.frames), *([question] if question else [])
+        )
+        return await _talk(model, conversation, arguments)
+    finally:
+        await close(model)
+        reader.close()
+
+
+async def _open(paths: list[Path], frames: int) -> list[Part]:
+    with Ingest(Limits(max_frames=frames)) as ingest:
+        return [image for path in paths for image in await ingest.from_file(path)]
+
+
+async def _talk(model: Model, conversation: Conversation, arguments: argparse.Namespace) -> int:
+    reply = await model.reply(conversation)
+    show(reply, arguments)
+    if arguments.chat:
+        for line in _follow_ups():
+            conversation = conversation.then(said("assistant", reply.text), said("user", line))
+            reply = await model.reply(conversation)
+            show(reply, arguments)
+    return REFUSED if reply.refusal else 0
+
+
+def _follow_ups() -> Iterator[str]:
+    while True:
+        if sys.stdin.isatty():
+            print("> ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def split(items: list[str], question: str | None) -> tuple[list[Path], str]:
+    """Pictures and question of the command line; the question comes last.
+
+    Raises:
+        UsageError: no picture, or words between pictures.
+    """
+    is_picture = [Path(i).suffix.lower() in PICTURES or Path(i).is_file() for i in items]
+    words = [item for item, picture in zip(items, is_picture, strict=True) if not picture]
+    paths = [Path(item) for item, picture in zip(items, is_picture, strict=True) if picture]
+    if question is not None:
+        words.append(question)
+    if not paths:
+        raise UsageError(
+            f"{items[0]!r} is no picture file; expected PICTURE... [QUESTION], "
+            'as in: clearsight ask photo.jpg "What is this?"'
+        )
+    if len(words) > 1 or (words and question is None and is_picture[-1]):
+        raise UsageError(
+            f"expected one question behind the pictures, got {words}; put the question in quotes"
+        )
+    return paths, words[0] if words else ""
+
+
+def show(reply: Reply, arguments: argparse.Namespace) -> None:
+    """Print one Reply: warnings first, then the answer, then the trace."""
+    if arguments.json:
+        record = plain(reply)
+        if not arguments.trace:
+            record.pop("trace")
+        print(json.dumps(record, ensure_ascii=False), flush=True)
+        return
+    for notice in reply.verdict.notices if reply.verdict else ():
+        print(f"Note: {notice.text}")
+    print(reply.text, flush=True)
+    if arguments.trace and reply.trace:
+        print(f"\ntrace {reply.trace.id}  policy {reply.trace.policy}")
+        for step in reply.trace.steps:
+            print("\n".join(trace_lines(step)))
+
+
+def trace_lines(step: Step) -> Iterator[str]:
+    """One step as indented lines."""
+    yield f"  {step.name:<8}{step.wall_ms:8.1f} ms  {step.note}".rstrip()
+    for failure in step.failures:
+        yield f"    failed   {failure.part}: {failure.kind}: {failure.detail}"
+    for finding in sorted(step.findings, key=lambda f: -f.score):
+        kind = finding.category + (f" ({finding.detail})" if finding.detail else "")
+        why = f"  by: {', '.join(finding.evidence)}" if finding.evidence else ""
+        yield f"    finding  {kind} {finding.score:.2f} {finding.detector}@{finding.version}{why}"
+    if step.verdict:
+        yield f"    verdict  {step.verdict.action}: {step.verdict.rule}: {step.verdict.reason}"

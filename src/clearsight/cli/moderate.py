@@ -1,0 +1,50 @@
+"""`clearsight moderate`: judge JSON lines in bulk."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from clearsight.bulk import Job, moderate
+from clearsight.settings import Settings
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the command."""
+    command = commands.add_parser(
+        "moderate",
+        help="judge conversations in bulk",
+        description=(
+            'One JSON line in ({"id", "messages": [OpenAI chat messages]}), one out, in order. '
+            "Run it again after an interruption and it goes on where it stopped."
+        ),
+    )
+    command.add_argument("input", type=Path, help="JSON lines; image_url may be a file path")
+    command.add_argument("-o", "--output", type=Path, required=True)
+    command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
+    command.add_argument("--engine", choices=["local"], default="local")
+    command.add_argument("--workers", type=int, default=max(1, len(os.sched_getaffinity(0))))
+    command.add_argument("--addresses", action="store_true", help="fetch pictures from the web")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Judge all lines; the exit code says whether any of them could not be read."""
+    job = Job(
+        policy=arguments.policy or settings.policy,
+        folder=arguments.input.parent,
+        addresses=arguments.addresses,
+    )
+    done = moderate(
+        arguments.input,
+        arguments.output,
+        job,
+        workers=max(1, arguments.workers),
+        progress=sys.stderr.isatty(),
+    )
+    print(
+        f"clearsight: {done.lines} lines judged, {done.resumed} were done before, "
+        f"{done.errors} with errors, {done.seconds:.1f} s",
+        file=sys.stderr,
+    )
+    return 1 if done.errors else 0

@@ -1,0 +1,29 @@
+"""Fixtures for all tests, and the rule that nothing is skipped where everything can be had."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+STRICT = os.environ.get("CLEARSIGHT_STRICT") == "1"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The published data sets; they are not part of the repository."""
+    place = os.environ.get("CLEARSIGHT_DATA")
+    root = Path(place) if place else Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not root.is_dir():
+        pytest.skip(f"no data sets in {root}; set CLEARSIGHT_DATA")
+    return root
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Under CLEARSIGHT_STRICT=1 a skip is a failure: everything was to be installed."""
+    report = yield
+    if STRICT and getattr(report, "skipped", False) and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"  # type: ignore[attr-defined]
+        report.longrepr = f"skipped under CLEARSIGHT_STRICT=1: {report.longrepr}"  # type: ignore[attr-defined]
+    return report
