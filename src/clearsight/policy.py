@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clearsight.policy_file import read_rules
-
 from clearsight.policy_reason import (
     Case,
     Weighed,
@@ -80,12 +79,14 @@ class Policy:
         Args:
             failures: what did not do its work at this stage; the failure settings decide.
             language: the user's, such as "de" or "pt-BR"; English when it is not one of ours.
-            before: at stage "after" the Verdict on the request; its grey band and notices count.
+            before: at stage "after" the Verdict on the request: its grey band counts, and its notices and
+                bypassed failures are kept.
         """
         usable = tuple(f for f in findings if self._usable(f))
         every = (*failures, *(_unusable(f) for f in findings if not self._usable(f)))
-        opened = tuple(f for f in every if self.rules.on_failure(f.part).opens(f))
-        closed = [f for f in every if f not in opened]
+        closed = [f for f in every if not self.rules.on_failure(f.part).opens(f)]
+        earlier = before.bypassed if before is not None else ()
+        opened = tuple(dict.fromkeys((*earlier, *(f for f in every if f not in closed))))
         case = Case(stage, spoken(language), usable, before, self._own_refusal(stage, usable))
         verdict = self._decide(case, self._weighed(case), closed, opened)
         verdict = replace(verdict, findings=_first(findings, verdict), bypassed=opened)
@@ -221,5 +222,6 @@ def _measured(verdict: Verdict, closed: tuple[Failure, ...]) -> Verdict:
         rule=f"measure:{verdict.rule}",
         reason=f"Nothing is blocked by this preset; otherwise: {verdict.reason}",
         refusal=None,
+        notices=(),
         bypassed=(*verdict.bypassed, *closed),
     )

@@ -19,11 +19,13 @@ PRESET_KEYS = (
     "self_description",
     "own_refusal",
     "helpline",
+    "person_on_call",
     "switches",
     "categories",
     "failures",
 )
 CATEGORY_KEYS = ("wording", "detail_wording", "before", "after")
+TEXTS = (*wording.REFUSALS, *wording.WARNINGS)
 OWN_PREFIX = "x-"  # categories that only a plug-in knows
 
 
@@ -109,7 +111,11 @@ def preset_rules(
         switches=_switches(preset.table("switches"), definitions),
         categories=_categories(preset.table("categories")),
         failures=_failures(preset.table("failures")),
-        wording=wording.with_helpline(texts, _helpline(preset.table("helpline"))),
+        wording=wording.filled(
+            texts,
+            _helpline(preset.table("helpline")),
+            person_on_call=preset.yes("person_on_call"),
+        ),
     )
 
 
@@ -172,8 +178,8 @@ def _category(table: Table, category: str) -> CategoryRule:
     return CategoryRule(
         before=_stage(part("before"), "grey"),
         after=_stage(part("after"), "strict"),
-        wording=words.one_of("wording", wording.IDS),
-        detail_wording={key: details.one_of(key, wording.IDS) for key in details.raw},
+        wording=words.one_of("wording", TEXTS),
+        detail_wording={key: details.one_of(key, TEXTS) for key in details.raw},
     )
 
 

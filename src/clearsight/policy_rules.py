@@ -90,7 +90,7 @@ class Rules:
         own_refusal_hard: score from which a finding stops even an answer that reads as a refusal.
         self_description: a grey request about a picture may first ask the model behind the guard
             to describe it, and that description is judged too.
-        wording: texts by language, then by id, the help line already in place.
+        wording: texts by language, then by id, with help line and offer of a person in place.
     """
 
     blocking: bool

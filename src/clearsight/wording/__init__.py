@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from clearsight.errors import PolicyError
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh", "es", "fr", "de", "ar", "hi", "pt", "ru", "ja")
 REFUSALS = (
     "identify",
     "sensitive_trait",
@@ -31,8 +31,8 @@ REFUSALS = (
     "timeout",
 )
 WARNINGS = ("medical", "mobility", "allergen", "poison", "electric_fire", "money_id")
-HELPLINE = "helpline"  # put where a text says {helpline}, unless the policy names one
-IDS = (*REFUSALS, *WARNINGS, HELPLINE)
+INSERTS = ("offer_person", "someone_near", "helpline")  # stand inside other texts
+IDS = (*REFUSALS, *WARNINGS, *INSERTS)
 UNSPACED = ("zh", "ja")  # written without spaces: limits count characters
 MOST_WORDS = {"refusal": 40, "warning": 30}
 MOST_CHARACTERS = {"refusal": 80, "warning": 60}
@@ -87,23 +87,25 @@ def length(language: str, text: str) -> int:
     return len("".join(text.split())) if language in UNSPACED else len(text.split())
 
 
-def with_helpline(
-    texts: Mapping[str, Mapping[str, str]], helpline: Mapping[str, str]
+def filled(
+    texts: Mapping[str, Mapping[str, str]], helpline: Mapping[str, str], *, person_on_call: bool
 ) -> dict[str, dict[str, str]]:
-    """Texts with {helpline} filled in.
+    """The texts that stand alone, with {helpline} and {person} filled in.
 
     Args:
         helpline: the deployer's own, by language, and under "any" for all other languages.
+        person_on_call: whether a person can really join; nobody is offered who is not there.
     """
-    return {
-        language: {
-            one: text.replace(
-                "{helpline}", helpline.get(language, helpline.get("any", by_id[HELPLINE]))
-            )
+    out: dict[str, dict[str, str]] = {}
+    for language, by_id in texts.items():
+        line = helpline.get(language, helpline.get("any", by_id["helpline"]))
+        person = by_id["offer_person" if person_on_call else "someone_near"]
+        out[language] = {
+            one: text.replace("{helpline}", line).replace("{person}", person)
             for one, text in by_id.items()
+            if one not in INSERTS
         }
-        for language, by_id in texts.items()
-    }
+    return out
 
 
 def _read(language: str) -> dict[str, str]:
