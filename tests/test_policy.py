@@ -250,9 +250,11 @@ def test_more_score_never_means_a_milder_action(policy: Policy) -> None:
 
 
 def test_an_explicit_picture_has_words_of_its_own(policy: Policy) -> None:
-    verdict = policy.judge("before", [found("sexual", 0.9, "image")], [])
-    assert verdict.refusal is not None
-    assert verdict.refusal.text == policy.rules.wording["en"]["explicit_image"]
+    texts = policy.rules.wording["en"]
+    for category, wording in (("sexual", "explicit_image"), ("sexual/minors", "sexual_minors")):
+        verdict = policy.judge("before", [found(category, 0.9, "image")], [])
+        assert verdict.refusal is not None
+        assert verdict.refusal.text == texts[wording]
 
 
 def test_the_same_input_gives_the_same_verdict(policy: Policy) -> None:

@@ -79,8 +79,8 @@ class Policy:
         Args:
             failures: what did not do its work at this stage; the failure settings decide.
             language: the user's, such as "de" or "pt-BR"; English when it is not one of ours.
-            before: at stage "after" the Verdict on the request: its grey band counts, and its notices and
-                bypassed failures are kept.
+            before: at stage "after" the Verdict on the request: its grey band counts, its notices
+                and bypassed failures are kept.
         """
         usable = tuple(f for f in findings if self._usable(f))
         every = (*failures, *(_unusable(f) for f in findings if not self._usable(f)))
