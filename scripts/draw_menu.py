@@ -20,7 +20,9 @@ def draw(path: Path) -> None:
     picture = Image.new("RGB", (900, 760), "#fbf6ea")
     pen = ImageDraw.Draw(picture)
     pen.text((80, 60), "The Harbour Kitchen", fill="#1d3345", font=ImageFont.load_default(58))
-    pen.text((80, 140), "Lunch, served from 12 to 3", fill="#444444", font=ImageFont.load_default(30))
+    pen.text(
+        (80, 140), "Lunch, served from 12 to 3", fill="#444444", font=ImageFont.load_default(30)
+    )
     for index, (dish, price) in enumerate(ROWS):
         top = 230 + 80 * index
         pen.text((80, top), dish, fill="#111111", font=ImageFont.load_default(40))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from clearsight.content import Conversation, ToolCall, said, user
 from clearsight.errors import ModelError, UsageError
 from clearsight.guard import Guard
@@ -11,7 +12,6 @@ from clearsight.policy import Policy
 from clearsight.reading import Box, Reading, SenseFailure, Unread
 from clearsight.roles import Detector, Model
 from clearsight.verdict import Reply
-
 from tests.doubles import FixedReader, WordDetector, image, line
 
 DEFAULT = Policy.load()
@@ -173,7 +173,7 @@ async def test_the_measure_preset_reports_and_blocks_nothing() -> None:
     before = reply.trace.steps[1].verdict
     assert before is not None
     assert before.findings[0].category == "illicit"
-    assert "refuse" in before.reason
+    assert before.rule == "measure:before.illicit.refuse"
 
 
 async def test_check_stops_before_the_model() -> None:
