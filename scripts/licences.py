@@ -25,11 +25,11 @@ def locked(path: Path) -> list[str]:
 
 def stated(name: str) -> str:
     """What a package says of its licence: expression, classifiers, then the short field."""
-    meta = distribution(name).metadata
-    if expression := meta.get("License-Expression"):
+    meta = distribution(name).metadata.json
+    if expression := meta.get("license_expression"):
         return str(expression)
-    classified = [c for c in meta.get_all("Classifier") or [] if c.startswith("License ::")]
-    lines = (meta.get("License") or "").strip().splitlines()
+    classified = [c for c in meta.get("classifier", []) if c.startswith("License ::")]
+    lines = str(meta.get("license", "")).strip().splitlines()
     return "; ".join([*classified, *lines[:1]]) or KNOWN.get(name, "")
 
 

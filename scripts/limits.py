@@ -19,7 +19,7 @@ def problems(path: Path) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > FUNCTION_LINES:
-                yield f"{path}:{node.lineno}: {node.name} has {lines} lines, at most {FUNCTION_LINES}"
+                yield f"{path}:{node.lineno}: {node.name}: {lines} lines, at most {FUNCTION_LINES}"
 
 
 def main() -> int:
