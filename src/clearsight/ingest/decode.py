@@ -5,7 +5,10 @@ file. The same input gives the same bytes (with the same versions of Pillow and 
 """
 
 import io
+import struct
 import warnings
+import zlib
+from dataclasses import asdict
 from typing import Any
 
 from PIL import (
@@ -20,30 +23,48 @@ from PIL import (
 from clearsight.errors import IngestError
 from clearsight.ingest import colours, containers, marks
 from clearsight.ingest.containers import Parts, broken
+from clearsight.ingest.limits import Limits
 
 # Importing them registers their formats; no other format of Pillow is ever loaded.
 PLUGINS = (GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
-_HEAVY = {"webp", "gif", "heic"}
+_HEAVY = {"webp", "gif"}
 # libjpeg may scale by halves to a little under the target: a 12 MP phone photo (4032 px) leaves at
 # 2016 px for half the work, instead of being decoded whole and shrunk to 2048.
 _DRAFT_SLACK = 0.9
 _JPEG_QUALITY = 90
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError,
-           OverflowError, ZeroDivisionError, AttributeError)  # fmt: skip
+           OverflowError, ZeroDivisionError, AttributeError, RuntimeError, struct.error,
+           zlib.error)  # fmt: skip
 
 
-def prepare() -> None:
-    """Load every decoder, since no file can be opened later, and set Pillow's own guards."""
+def prepare() -> bool:
+    """Load every decoder, since no file can be opened later, and set Pillow's own guards.
+
+    Returns:
+        Whether a decoder needs threads: that for HEIC does.
+    """
     # Otherwise Pillow would look for all its other plug-ins at the first file it cannot open.
     Image._initialized = 2
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     colours.prepare()
-    for kind in ("PNG", "JPEG"):
-        sample = io.BytesIO()
-        Image.new("RGB", (8, 8)).save(sample, kind)
-        Image.open(io.BytesIO(sample.getvalue())).resize((4, 4)).load()
-    _register_heif()
+    _rehearse()
+    return _register_heif()
+
+
+def _rehearse() -> None:
+    # Pillow imports parts of itself at first use: everything must have been used once by now.
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    icc = b"\x00" * 36 + b"acsp"
+    limits = asdict(Limits(max_frames=2))
+    for name in ("JPEG", "PNG", "WEBP", "GIF"):
+        out = io.BytesIO()
+        first, second = Image.new("RGBA", (9, 8), "red"), Image.new("RGBA", (9, 8), (0, 0, 9, 9))
+        frames = {"save_all": True, "append_images": [second]} if name != "JPEG" else {}
+        first = first.convert("RGB") if name == "JPEG" else first
+        first.save(out, name, exif=exif, icc_profile=icc, **frames)
+        decode({"kind": name.lower(), "limits": limits}, out.getvalue())
 
 
 def _register_heif() -> bool:
@@ -51,6 +72,7 @@ def _register_heif() -> bool:
         import pi_heif  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         return False
+    pi_heif.options.DECODE_THREADS = 1
     pi_heif.register_heif_opener()
     return True
 
@@ -70,7 +92,6 @@ def decode(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
             "too_many_frames", "missing_extra".
     """
     kind, limits = head["kind"], head["limits"]
-    Image.MAX_IMAGE_PIXELS = limits["max_pixels"]
     parts = containers.take_apart(kind, data)
     if parts.frames > limits["max_source_frames"]:
         raise IngestError(
@@ -78,8 +99,11 @@ def decode(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
             f"the animation has {parts.frames} frames, accepted are at most "
             f"{limits['max_source_frames']}; shorten it",
         )
+    # Our own check explains itself; Pillow's guards frames that outgrow the size in the header.
+    Image.MAX_IMAGE_PIXELS = None
     image = _open(kind, parts)
     check_size(image.size, kind if parts.frames == 1 else "gif", limits)
+    Image.MAX_IMAGE_PIXELS = limits["max_pixels"]
     exif = _exif(image, parts)
     found = marks.find(parts, exif)
     frames: list[dict[str, Any]] = []
@@ -138,8 +162,6 @@ def _open(kind: str, parts: Parts) -> Image.Image:
                           "pip install 'clearsight[heic]'; or send it as JPEG")  # fmt: skip
     try:
         return Image.open(io.BytesIO(parts.picture), formats=[name])
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise IngestError("too_many_pixels", f"{error}; send it smaller") from error
     except _DAMAGE as error:
         raise broken(f"its header cannot be read ({error})") from error
 
@@ -150,7 +172,7 @@ def _exif(image: Image.Image, parts: Parts) -> dict[int, object]:
     try:
         exif.load(parts.exif or image.info.get("exif", b""))
         return dict(exif)
-    except (*_DAMAGE, RuntimeError):
+    except _DAMAGE:
         return {}
 
 

@@ -16,9 +16,9 @@ class Limits:
 
     Attributes:
         max_bytes: size of one encoded picture.
-        max_pixels: width times height of JPEG and PNG.
-        max_pixels_heavy: the same for WebP, HEIC and animations, whose decoders hold several
-            copies of the canvas.
+        max_pixels: width times height of JPEG, PNG and HEIC.
+        max_pixels_heavy: the same for WebP and animations, whose decoders hold several copies of
+            the canvas.
         max_side_px, min_side_px: bounds of either side.
         max_aspect: longer side divided by shorter side.
         max_frames: how many frames of an animation are taken; 1 takes the first, more are spread

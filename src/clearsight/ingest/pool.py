@@ -17,6 +17,13 @@ from clearsight.ingest import pipe
 from clearsight.ingest.limits import Limits
 
 _START_TIMEOUT_S = 30.0
+# Nothing of the caller's environment (keys!). The rest makes glibc give large blocks back when they
+# are freed: otherwise one big picture leaves too little address space for the next.
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
+}
 _OUT_OF_CPU = {-signal.SIGPROF, -signal.SIGXCPU}
 
 
@@ -40,7 +47,7 @@ class Worker:
         with theirs:
             self._process = subprocess.Popen(
                 [*command, str(memory_bytes)], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}, cwd="/",
+                stderr=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/",
             )  # fmt: skip
         self._stop = weakref.finalize(self, _stop, self._process, self._sock, self.owner)
         try:

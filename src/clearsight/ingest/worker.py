@@ -5,12 +5,14 @@ Started with an empty environment, no inherited files but one socket, and then s
 - CPU: a kernel timer per picture (ITIMER_PROF, and RLIMIT_CPU behind it) ends the process even
   inside a decoder's C loop; the caller kills it on the clock as well;
 - files: no new descriptor of any kind (RLIMIT_NOFILE 0: no file, no socket, hence no network),
-  nothing written (RLIMIT_FSIZE 0), no core dump, no child (RLIMIT_NPROC 0), no new privileges;
-- network: an empty network namespace where the kernel allows it without asking.
+  nothing written (RLIMIT_FSIZE 0), no core dump, no new privileges, and no child or thread
+  (RLIMIT_NPROC 0) unless the HEIC decoder is installed, which cannot do without a thread;
+- network: an empty network namespace where the kernel allows it without asking;
+- rights: every capability is dropped, also when the caller is root.
 
 Not covered, honestly: there is no system call filter (seccomp), so a decoder bug that runs an
 attacker's code can still use the kernel calls that need no new descriptor, may signal processes of
-the same user, and runs as the caller's user; a worker run as root can raise its own limits again.
+the same user, and runs as the caller's user.
 Several pictures share one worker: code that takes it over sees later pictures until the worker is
 replaced. Limits are enforced on Linux; elsewhere only those that the system has.
 Run the service in a container as an ordinary user for what is missing here.
@@ -34,6 +36,7 @@ Job = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_CAPABILITY_VERSION_3 = 0x20080522
 _PAGE = resource.getpagesize()
 
 
@@ -41,17 +44,20 @@ def main() -> None:
     """Entry of the process: serve decoding jobs on descriptor 0 until it closes."""
     from clearsight.ingest.decode import decode, prepare
 
-    prepare()
-    serve({"decode": decode}, socket.socket(fileno=0), memory_bytes=int(sys.argv[1]))
+    threads = prepare()
+    sock = socket.socket(fileno=0)
+    serve({"decode": decode}, sock, memory_bytes=int(sys.argv[1]), threads=threads)
 
 
-def serve(jobs: dict[str, Job], sock: socket.socket, *, memory_bytes: int) -> None:
+def serve(
+    jobs: dict[str, Job], sock: socket.socket, *, memory_bytes: int, threads: bool = False
+) -> None:
     """Shut the process in, say "ready", then answer jobs one by one.
 
     A job that meets the memory limit is answered and the process ends: what is left of its memory
     is not to be trusted.
     """
-    confine(memory_bytes)
+    confine(memory_bytes, threads=threads)
     sock.settimeout(None)
     pipe.send(sock, {"ready": True})
     while True:
@@ -83,7 +89,7 @@ def stop_clock() -> None:
     signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def confine(memory_bytes: int) -> None:
+def confine(memory_bytes: int, *, threads: bool) -> None:
     """Give up what decoding does not need; see the module's docstring."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
@@ -91,11 +97,19 @@ def confine(memory_bytes: int) -> None:
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if libc.unshare(_CLONE_NEWNET) != 0:
             libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+        _drop_capabilities(libc)
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         _limit(resource.RLIMIT_AS, pages * _PAGE + memory_bytes)
-    for name in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC,
-                 resource.RLIMIT_NOFILE):  # fmt: skip
+    if not threads:
+        _limit(resource.RLIMIT_NPROC, 0)
+    for name in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):
         _limit(name, 0)
+
+
+def _drop_capabilities(libc: ctypes.CDLL) -> None:
+    # The network namespace of an ordinary user comes with a set of them, root has them anyway.
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    libc.capset(header, (ctypes.c_uint32 * 6)())
 
 
 def _limit(name: int, soft: int, *, hard: bool = True) -> None:
