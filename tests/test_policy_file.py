@@ -7,7 +7,7 @@ import pytest
 
 from clearsight.errors import PolicyError, UnknownName
 from clearsight.policy import Policy
-from clearsight.policy_check import PRESET_KEYS
+from clearsight.policy.check import PRESET_KEYS
 from clearsight.verdict import Failure, Finding, Where
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "policy.md"

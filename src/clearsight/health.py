@@ -15,7 +15,7 @@ from typing import Literal
 from clearsight import registry, weights
 from clearsight.build import guarded, load_policy
 from clearsight.content import user
-from clearsight.errors import ClearsightError
+from clearsight.errors import ClearsightError, MissingExtra
 from clearsight.ingest import Ingest
 from clearsight.senses import Senses, get_senses
 
@@ -92,28 +92,29 @@ def _tesseract() -> Check:
 
 
 def _heic() -> Check:
-    if importlib.util.find_spec("pillow_heif") is None:
+    if importlib.util.find_spec("pi_heif") is None:
         fix = "pip install 'clearsight[heic]'"
         return Check("heic", "missing", "HEIC photos of iPhones cannot be opened", fix)
     return Check("heic", "ok", "HEIC photos can be opened")
 
 
 def _parts() -> Iterator[Check]:
-    """Every registered detector and model factory loads; the senses that can run are named."""
+    """Every registered part loads."""
     made: tuple[tuple[registry.Kind, Callable[[str], object]], ...] = (
         ("detectors", lambda name: registry.get_detectors(name)),
         ("models", lambda name: registry.factory("models", name)),
+        ("senses", lambda name: get_senses(name)),
     )
     for kind, make in made:
         for name in registry.names(kind):
             try:
                 make(name)
+            except MissingExtra as error:
+                yield Check(f"{kind[:-1]} {name}", "missing", str(error))
             except (ClearsightError, ImportError, AttributeError) as error:
                 yield Check(f"{kind[:-1]} {name}", "broken", f"{type(error).__name__}: {error}")
             else:
                 yield Check(f"{kind[:-1]} {name}", "ok", "loads")
-    running = [sense.name for sense in get_senses()]
-    yield Check("senses", "ok", ", ".join(running))
 
 
 def _policy(name: str) -> Check:
@@ -127,16 +128,18 @@ def _policy(name: str) -> Check:
 async def _self_test(policy: str) -> Check:
     """Draw a picture, ask the guarded describer what it says, look for the words."""
     start = time.perf_counter()
-    senses = Senses()
+    senses: Senses | None = None
     try:
+        senses = Senses()
         with Ingest() as ingest:
             (image,) = await ingest.from_bytes(drawn())
         guard = guarded("describer", policy=policy, reader=senses)
         reply = await asyncio.wait_for(guard.reply(user("What does it say?", image)), 60)
-    except (ClearsightError, TimeoutError) as error:
+    except (ClearsightError, ImportError, TimeoutError) as error:
         return Check("self-test", "broken", f"{type(error).__name__}: {error}")
     finally:
-        senses.close()
+        if senses is not None:
+            senses.close()
     seconds = time.perf_counter() - start
     if DRAWN_WORDS not in reply.text:
         detail = f"a picture of the words {DRAWN_WORDS!r} gave the answer {reply.text[:200]!r}"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clearsight.policy_file import read_rules
-from clearsight.policy_reason import (
+from clearsight.policy.file import read_rules
+from clearsight.policy.reason import (
     Case,
     Weighed,
     weigh,
@@ -18,7 +18,7 @@ from clearsight.policy_reason import (
     why_own_refusal,
     why_switched,
 )
-from clearsight.policy_rules import Rules, Stream
+from clearsight.policy.rules import Rules, Stream
 from clearsight.verdict import ANSWER_REFUSES, Failure, Finding, Notice, Refusal, Stage, Verdict
 from clearsight.wording import spoken
 
@@ -60,10 +60,6 @@ class Policy:
     @property
     def detector_timeout_s(self) -> float:
         return self.rules.detector_timeout_s
-
-    @property
-    def self_description(self) -> bool:
-        return self.rules.self_description
 
     def judge(
         self,

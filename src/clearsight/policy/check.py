@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from clearsight import wording
 from clearsight.errors import PolicyError
-from clearsight.policy_rules import CategoryRule, OnFailure, Rules, StageRule, Stream, Switch
+from clearsight.policy.rules import CategoryRule, OnFailure, Rules, StageRule, Stream, Switch
 from clearsight.verdict import CATEGORIES, Action
 
 Choice = TypeVar("Choice", bound=str)
@@ -16,7 +16,6 @@ PRESET_KEYS = (
     "stream",
     "window_chars",
     "detector_timeout_s",
-    "self_description",
     "own_refusal",
     "helpline",
     "person_on_call",
@@ -105,7 +104,6 @@ def preset_rules(
         stream=preset.one_of("stream", cast(tuple[Stream, ...], get_args(Stream))),
         window_chars=round(preset.number("window_chars", 1, 100_000)),
         detector_timeout_s=preset.number("detector_timeout_s", 0.01, 600),
-        self_description=preset.yes("self_description"),
         own_refusal_at=own.number("at", 0, 1),
         own_refusal_hard=own.number("hard", 0, 1),
         switches=_switches(preset.table("switches"), definitions),

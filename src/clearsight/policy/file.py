@@ -15,8 +15,8 @@ from typing import Any
 
 from clearsight import wording
 from clearsight.errors import PolicyError, UnknownName
-from clearsight.policy_check import Table, preset_rules, switch_definitions
-from clearsight.policy_rules import Rules
+from clearsight.policy.check import Table, preset_rules, switch_definitions
+from clearsight.policy.rules import Rules
 
 PACKAGED = "the packaged policy.toml"
 TOP_KEYS = ("presets", "switches", "wording")
@@ -49,7 +49,7 @@ def _digest(effective: Mapping[str, Any]) -> str:
 
 
 def _packaged() -> dict[str, Any]:
-    text = files("clearsight").joinpath("policy.toml").read_text(encoding="utf-8")
+    text = files("clearsight.policy").joinpath("policy.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -88,8 +88,6 @@ class Rules:
         blocking: False reports what would have happened and lets everything pass.
         own_refusal_at: score of ANSWER_REFUSES from which an answer counts as a refusal.
         own_refusal_hard: score from which a finding stops even an answer that reads as a refusal.
-        self_description: a grey request about a picture may first ask the model behind the guard
-            to describe it, and that description is judged too.
         wording: texts by language, then by id, with help line and offer of a person in place.
     """
 
@@ -97,7 +95,6 @@ class Rules:
     stream: Stream
     window_chars: int
     detector_timeout_s: float
-    self_description: bool
     own_refusal_at: float
     own_refusal_hard: float
     switches: tuple[Switch, ...]

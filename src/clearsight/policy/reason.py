@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from clearsight.policy_rules import CategoryRule, StageRule, Switch
+from clearsight.policy.rules import CategoryRule, StageRule, Switch
 from clearsight.verdict import Action, Failure, Finding, Stage, Verdict
 
 SEVERITY: dict[Action, int] = {"allow": 0, "warn": 1, "refuse": 2, "person": 3}
