@@ -41,9 +41,9 @@ def test_heic_without_its_extra_names_the_install_line() -> None:
     without = worker_command(
         "sys.modules['pi_heif'] = None; from clearsight.ingest.worker import main; main()"
     )
-    with Ingest(pool=Pool(Limits(), command=without)) as ingest:
-        with pytest.raises(IngestError) as caught:
-            ingest.open_bytes(HEIC)
+    pool = Pool(Limits(), command=without)
+    with Ingest(pool=pool) as ingest, pytest.raises(IngestError) as caught:
+        ingest.open_bytes(HEIC)
     assert caught.value.code == "missing_extra"
     assert "pip install 'clearsight[heic]'" in str(caught.value)
 

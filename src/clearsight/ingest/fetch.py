@@ -59,6 +59,8 @@ class GatedResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)
+        if not found:
+            raise OSError(f"{host} has no address")
         for result in found:
             self._gate.ip(ipaddress.ip_address(result["host"]))
         return found
