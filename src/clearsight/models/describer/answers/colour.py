@@ -1,0 +1,95 @@
+"""Which colour something has: by people's clothing, things' places and regions of the picture."""
+
+from clearsight.models.describer.answers import people
+from clearsight.models.describer.answers.common import caveats
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import seen
+from clearsight.models.describer.facts.match import content, fold, word_set
+from clearsight.models.describer.facts.position import within
+from clearsight.models.describer.pieces import Answer, Echo, Label, Sentence, listed, say
+from clearsight.reading import Box, Reading
+
+_CLOTHES = word_set(
+    "shirt coat jacket dress clothes clothing top sweater jumper blouse t-shirt tshirt suit "
+    "wear wearing pullover hoodie clothed man woman person he she they"
+)
+_WHOLE = word_set("picture photo image background whole everything main")
+
+
+def colour(ask: Ask, reading: Reading) -> Answer:
+    """Which colour, or whether it is the one the question names."""
+    answer = _colour(ask, reading)
+    return _confirm(answer, ask.claim) if ask.claim and answer.known else answer
+
+
+def _colour(ask: Ask, reading: Reading) -> Answer:
+    topic = frozenset(content(ask.topic))
+    if ask.regions:
+        return _region(ask.regions[0], reading)
+    if "hair" in topic:
+        return _worn(reading, "hair")
+    if topic & _CLOTHES:
+        return _worn(reading, "clothing")
+    for thing in seen.matching(reading, ask.topic):
+        return _near(reading, thing.label, thing.box)
+    if topic and not topic & _WHOLE and seen.tagged(reading, ask.topic) is None:
+        first = say("I cannot pick out ", Echo(ask.topic), ".")
+        return Answer((first, *_whole(reading), *caveats(reading)), known=False)
+    found = _whole(reading)
+    if not found:
+        return Answer((say("I could not look for colours in this picture."),), known=False)
+    return Answer((*found, *caveats(reading)))
+
+
+def colours_of(reading: Reading, region: str) -> tuple[Label, ...]:
+    wanted = "centre" if region == "middle" else region
+    for found in reading.colours:
+        if found.region == wanted:
+            ranked = sorted(found.colours, key=lambda c: -c.share)
+            return tuple(Label(c.name, "colour") for c in ranked if c.share >= 0.1)[:3]
+    return ()
+
+
+def _whole(reading: Reading) -> tuple[Sentence, ...]:
+    names = colours_of(reading, "whole")
+    return (say("The main colours are ", *listed(names), "."),) if names else ()
+
+
+def _region(region: str, reading: Reading) -> Answer:
+    names = colours_of(reading, region)
+    if not names:
+        return Answer((say("I cannot tell the colours there."),), known=False)
+    return Answer((say("The main colours there are ", *listed(names), "."), *caveats(reading)))
+
+
+def _worn(reading: Reading, part: str) -> Answer:
+    if not reading.people:
+        return Answer((people.count(reading), *_whole(reading)), known=False)
+    out: list[Sentence] = []
+    for person in sorted(reading.people, key=lambda p: people.body(p).centre[0])[:3]:
+        found = person.hair if part == "hair" else person.clothing
+        if people.colour_names(found):
+            out.append(people.one(person))
+    if not out:
+        return Answer((say("I cannot tell the colour of it."), *caveats(reading)), known=False)
+    return Answer(tuple(out))
+
+
+def _near(reading: Reading, label: str, box: Box) -> Answer:
+    region = next(
+        (r for r in ("middle", "left", "right", "top", "bottom") if within(box, (r,))), ""
+    )
+    names = colours_of(reading, region or "whole")
+    if not names:
+        return Answer((say("I cannot tell the colour of it."),), known=False)
+    thing = Label(label, "thing", box=box)
+    first = say("Around the ", thing, " the main colours are ", *listed(names), ".")
+    return Answer((first, say("I cannot tell which of them is its own.")), known=True)
+
+
+def _confirm(answer: Answer, name: str) -> Answer:
+    said = " ".join(str(p) for s in answer.sentences for p in s.pieces if isinstance(p, Label))
+    yes = name in fold(said) or {"grey": "gray", "gray": "grey"}.get(name, name) in fold(said)
+    lead = "Yes, " if yes else "I do not see "
+    end = " is among the colours." if yes else " among the main colours."
+    return Answer((say(lead, Echo(name), end), *answer.sentences))

@@ -1,0 +1,111 @@
+"""Next, first and last departures from a timetable. The time of day is never assumed."""
+
+from clearsight.models.describer.answers.common import caveats, missing, no_text
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts.match import content, holds
+from clearsight.models.describer.facts.times import Time, times, to_place
+from clearsight.models.describer.pieces import Answer, Echo, Piece, Sentence, listed, quote, say
+from clearsight.reading import Reading
+
+_FIRST_SHOWN = 3
+
+
+def departure(ask: Ask, reading: Reading) -> Answer:
+    """Args: ask.time is given by the question, an earlier one, or an injected clock."""
+    if not reading.lines:
+        return no_text(reading)
+    found = times(reading)
+    if not found:
+        return missing(reading, "times")
+    if ask.topic:
+        found = to_place(found, ask.topic) or _by_words(found, ask.topic)
+        if not found:
+            return _no_such_place(ask, reading)
+    groups: dict[str, list[Time]] = {}
+    for time in found:
+        groups.setdefault(time.group, []).append(time)
+    out: list[Sentence] = []
+    for group in list(groups.values())[:4]:
+        out += _one_group(ask, reading, sorted(group, key=lambda t: t.minutes))
+    if ask.time is None and ask.which in ("next", "before"):
+        out.append(say("Tell me the time of day and I can find the next one."))
+    return Answer((*out, *caveats(reading)))
+
+
+def _by_words(found: tuple[Time, ...], topic: str) -> tuple[Time, ...]:
+    """Times whose row and column together hold the topic, such as a place and a route."""
+    both = tuple(t for t in found if holds(topic, f"{t.label} {t.head} {t.group}"))
+    return both if len(content(topic)) > 1 else ()
+
+
+def _one_group(ask: Ask, reading: Reading, group: list[Time]) -> list[Sentence]:
+    days: tuple[Piece, ...] = ()
+    if group[0].group_lines:
+        days = (quote(reading, group[0].group_lines, group[0].group), ": ")
+    if ask.which in ("first", "last") and ask.time is None:
+        time = group[0] if ask.which == "first" else group[-1]
+        lead = "the first time listed is " if ask.which == "first" else "the last time listed is "
+        return [say(*days, lead, *_time(reading, time), ".")]
+    if ask.time is None:
+        shown = listed(_clock(reading, time) for time in group[:_FIRST_SHOWN])
+        lead = "the times listed are " if len(group) <= _FIRST_SHOWN else "the first times are "
+        last = () if len(group) <= _FIRST_SHOWN else (", the last is ", _clock(reading, group[-1]))
+        return [say(*days, lead, *shown, *last, *_of(reading, group), ".")]
+    return [_timed(ask, reading, group, days)]
+
+
+def _timed(ask: Ask, reading: Reading, group: list[Time], days: tuple[Piece, ...]) -> Sentence:
+    assert ask.time is not None
+    asked = Echo(f"{ask.time // 60:02d}:{ask.time % 60:02d}")
+    if ask.which == "before":
+        earlier = [t for t in group if t.minutes <= ask.time]
+        if not earlier:
+            return say(*days, "I see none before ", asked, ".")
+        return say(*days, "the last before ", asked, " is ", *_time(reading, earlier[-1]), ".")
+    later = [t for t in group if t.minutes >= ask.time]
+    if not later:
+        last = _clock(reading, group[-1])
+        return say(*days, "I see none after ", asked, "; the last one listed is ", last, ".")
+    time = later[min(ask.number, len(later) - 1)]
+    return say(*days, "the next from ", asked, " is ", *_time(reading, time), ".")
+
+
+def _clock(reading: Reading, time: Time) -> Piece:
+    return quote(reading, time.lines, time.text)
+
+
+def _time(reading: Reading, time: Time) -> tuple[Piece, ...]:
+    words: list[Piece] = [_clock(reading, time)]
+    if time.label and time.label_lines != time.group_lines:
+        words += [", beside ", quote(reading, time.label_lines, _label_text(reading, time))]
+    if time.head and time.head_lines != time.group_lines:
+        words += [", under ", quote(reading, time.head_lines, time.head)]
+    return tuple(words)
+
+
+def _label_text(reading: Reading, time: Time) -> str:
+    """The row's other words if they stand so on their lines, else the whole lines."""
+    joined = " ".join(reading.lines[i].text for i in time.label_lines)
+    return time.label if time.label in joined else ""
+
+
+def _of(reading: Reading, group: list[Time]) -> tuple[Piece, ...]:
+    """The row all of these times share."""
+    labels = {time.label for time in group}
+    if len(labels) == 1 and group[0].label:
+        text = _label_text(reading, group[0])
+        return (", beside ", quote(reading, group[0].label_lines, text))
+    return ()
+
+
+def _no_such_place(ask: Ask, reading: Reading) -> Answer:
+    first = say("I do not see ", Echo(ask.topic), " on it.")
+    labels: dict[str, Piece] = {}
+    for time in times(reading):
+        if time.label:
+            text = _label_text(reading, time)
+            labels.setdefault(time.label, quote(reading, time.label_lines, text))
+        if time.head:
+            labels.setdefault(time.head, quote(reading, time.head_lines, time.head))
+    named = (say("It lists ", *listed(list(labels.values())[:8]), "."),) if labels else ()
+    return Answer((first, *named, *caveats(reading)), known=False)

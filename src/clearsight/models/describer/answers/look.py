@@ -1,0 +1,183 @@
+"""Questions about what is seen: is there, what is it, where, what is on the left, which colour."""
+
+from clearsight.models.describer.answers import people
+from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, quotes
+from clearsight.models.describer.answers.read import lines_about
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import seen
+from clearsight.models.describer.facts.match import content, holds, stem, word_set
+from clearsight.models.describer.facts.money import items
+from clearsight.models.describer.facts.position import place, within
+from clearsight.models.describer.facts.rows import box_of, rows
+from clearsight.models.describer.pieces import (
+    Answer,
+    Count,
+    Echo,
+    Label,
+    Piece,
+    Place,
+    Sentence,
+    article,
+    listed,
+    quote,
+    say,
+)
+from clearsight.reading import Reading, Thing
+
+_PEOPLE = word_set(
+    "person people man woman men women child children boy girl somebody someone anyone "
+    "anybody face faces human guy kid lady baby"
+)
+_LINES = word_set("line lines row rows")
+_ITEMS = word_set("item items dish dishes price prices thing things product products")
+
+
+def thing_words(reading: Reading, thing: Thing) -> tuple[Piece, ...]:
+    lead = article(thing.label) if seen.sure(reading, thing) else f"perhaps {article(thing.label)}"
+    return (
+        lead,
+        Label(thing.label, "thing", box=thing.box),
+        " ",
+        Place(place(thing.box), thing.box),
+    )
+
+
+def about_people(topic: str) -> bool:
+    return any(word in _PEOPLE for word in content(topic))
+
+
+def present(ask: Ask, reading: Reading) -> Answer:
+    """Is there a ..., do you see ..., does it say ...: yes, perhaps, or "I do not see"."""
+    if about_people(ask.topic):
+        lead = (say("Yes."),) if reading.people else ()
+        return Answer((*lead, *people.sentences(reading)), known=reading.ran("people"))
+    found = lines_about(reading, ask.topic)
+    visible = seen.matching(reading, ask.topic)
+    if visible:
+        sure = any(seen.sure(reading, t) for t in visible)
+        shown = listed(p for t in visible[:3] for p in [_joined(reading, t)])
+        first = say("Yes. I see " if sure else "Perhaps. I see ", *shown, ".")
+        return Answer((first,))
+    if found:
+        return Answer((say("Yes, in the text: ", *quotes(reading, found), "."),))
+    if (tag := seen.tagged(reading, ask.topic)) is not None:
+        return Answer((say("I think so: this looks like ", *_tag(tag.label), "."),))
+    first = say("I do not see ", Echo(ask.topic or "it"), ".")
+    return Answer((first, *_limits(reading), *caveats(reading)), known=False)
+
+
+def _tag(word: str) -> tuple[Piece, ...]:
+    return (article(word), Label(word, "tag"))
+
+
+def _joined(reading: Reading, thing: Thing) -> Piece:
+    """A thing and its place as one piece, for lists."""
+    return Label("".join(str(p) for p in thing_words(reading, thing)), "thing", box=thing.box)
+
+
+def _limits(reading: Reading) -> tuple[Sentence, ...]:
+    if reading.lines and not reading.things:
+        return (say("I looked in the text that I could read."),)
+    return (say("I know only some things by sight, so I may miss it."),)
+
+
+def is_a(ask: Ask, reading: Reading) -> Answer:
+    """Is this a ...: answered from a speakable tag or a seen thing only."""
+    answer = present(ask, reading)
+    if answer.known:
+        return answer
+    word = seen.guess(reading)
+    if word is None or word.broad:
+        return Answer((say("I cannot tell."), *caveats(reading)), known=False)
+    lead = "I do not think so: this looks like " if word.sure else "I cannot tell. Perhaps this is "
+    return Answer((say(lead, *_tag(word.word), "."), *caveats(reading)), known=word.sure)
+
+
+def where(ask: Ask, reading: Reading) -> Answer:
+    """The place of a word, a thing or the people."""
+    if about_people(ask.topic):
+        return Answer(people.sentences(reading), known=bool(reading.people))
+    out: list[Sentence] = []
+    for thing in seen.matching(reading, ask.topic)[:3]:
+        out.append(say(*thing_words(reading, thing), "."))
+    hits = [row for row in rows(reading) if holds(ask.topic, row.text)]
+    for row in hits[:3]:
+        box = box_of(reading, row.lines)
+        out.append(say("The text ", quote(reading, row.lines), " is ", Place(place(box), box), "."))
+    if out:
+        return Answer(tuple(out))
+    first = say("I do not see ", Echo(ask.topic or "it"), ".")
+    return Answer((first, *_limits(reading), *caveats(reading)), known=False)
+
+
+def at(ask: Ask, reading: Reading) -> Answer:
+    """What stands in a part of the picture."""
+    parts: list[Sentence] = []
+    for person in reading.people:
+        if within(people.body(person), ask.regions):
+            parts.append(people.one(person))
+    for thing in seen.things(reading)[:8]:
+        if within(thing.box, ask.regions):
+            parts.append(say(*thing_words(reading, thing), "."))
+    parts += _text_at(ask, reading)
+    if parts:
+        return Answer((*parts, *caveats(reading)))
+    colours = _region_colours(reading, ask.regions[0])
+    if colours:
+        first = say("I cannot make out a thing there; the main colours are ", *listed(colours), ".")
+        return Answer((first, *caveats(reading)), known=False)
+    return Answer((say("I cannot make out anything there."), *caveats(reading)), known=False)
+
+
+def _text_at(ask: Ask, reading: Reading) -> tuple[Sentence, ...]:
+    """Rows in a part of the picture; the lowest ones when the bottom is asked for."""
+    inside = [
+        tuple(i for i in row.lines if within(reading.lines[i].box, ask.regions))
+        for row in rows(reading)
+    ]
+    groups = tuple(lines for lines in inside if lines)
+    if not groups:
+        return ()
+    shown = groups[-MOST_QUOTED:] if "bottom" in ask.regions else groups[:MOST_QUOTED]
+    first = say("The text there reads ", *quotes(reading, shown), ".")
+    if len(shown) < len(groups):
+        return (first, say("There is more text there; ask me to read it all."))
+    return (first,)
+
+
+def _region_colours(reading: Reading, region: str) -> tuple[Label, ...]:
+    wanted = "centre" if region == "middle" else region
+    for found in reading.colours:
+        if found.region == wanted:
+            return people.colour_names(found.colours, 3) or tuple(
+                Label(c.name, "colour") for c in found.colours[:2]
+            )
+    return ()
+
+
+def count(ask: Ask, reading: Reading) -> Answer:
+    """How many people, lines, prices or things; numbers in the text are quoted."""
+    wanted = content(ask.topic)
+    if about_people(ask.topic):
+        return Answer(people.sentences(reading), known=reading.ran("people"))
+    if any(word in _LINES for word in wanted):
+        number = Count(len(rows(reading)), "lines")
+        return Answer((say("I can read ", number, " lines."), *caveats(reading)))
+    visible = seen.matching(reading, ask.topic)
+    if visible:
+        names = sorted({t.label for t in visible})
+        label = Label(names[0], "thing")
+        number = Count(len(visible), "things")
+        return Answer((say("I can make out ", number, ": ", label, ". There may be more."),))
+    found = tuple(
+        group
+        for group in lines_about(reading, ask.topic)
+        if any(c.isdigit() for i in group for c in reading.lines[i].text)
+    )
+    if found:
+        return Answer((say("The text says ", *quotes(reading, found), "."),))
+    if any(stem(word) in {stem(w) for w in _ITEMS} for word in wanted) and items(reading):
+        number = Count(len(items(reading)), "prices")
+        return Answer((say("I can read ", number, " entries with a price."), *caveats(reading)))
+    first = say("I cannot count ", Echo(ask.topic), " in this picture.")
+    return Answer((first, *caveats(reading)), known=False)

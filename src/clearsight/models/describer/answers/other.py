@@ -1,0 +1,85 @@
+"""Numbers on displays, quality, scripts, and the things a reader does not do."""
+
+import re
+
+from clearsight.models.describer.answers.common import ASK_PERSON, missing, no_text, quotes, retake
+from clearsight.models.describer.answers.describe import brief
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts.money import items
+from clearsight.models.describer.facts.times import times
+from clearsight.models.describer.pieces import Answer, Label, Piece, listed, quote, say
+from clearsight.reading import Reading
+
+
+def display(ask: Ask, reading: Reading) -> Answer:
+    """Numbers in the picture, the largest first."""
+    if not reading.lines:
+        return no_text(reading)
+    hits = [i for i, x in enumerate(reading.lines) if re.search(r"\d", x.text)]
+    if not hits:
+        return missing(reading, "a number")
+    hits.sort(key=lambda i: -reading.lines[i].box.height)
+    more = () if len(hits) <= 4 else (say("There are more numbers; ask me to read it all."),)
+    return Answer((say("It reads ", *quotes(reading, tuple((i,) for i in hits)), "."), *more))
+
+
+def clock(ask: Ask, reading: Reading) -> Answer:
+    """The time a display shows; hands of a clock are not read."""
+    found = times(reading)
+    if not found:
+        return Answer((say("I do not see a time in digits; I cannot read clock hands."),), False)
+    shown: list[Piece] = [quote(reading, t.lines) for t in found[:3]]
+    return Answer((say("The picture reads ", *listed(shown), "."),))
+
+
+def quality(ask: Ask, reading: Reading) -> Answer:
+    if reading.quality is None:
+        return Answer((say("I could not judge the picture's quality."),), known=False)
+    side = reading.quality.light_from
+    where = (say("The light comes from ", _side(side), "."),) if side else ()
+    if bad := retake(reading):
+        return Answer((*bad, *where))
+    return Answer((say("The picture is sharp and bright enough for me."), *where))
+
+
+def _side(side: str) -> str:
+    return side if side in ("above", "below") else f"the {side}"
+
+
+def script(ask: Ask, reading: Reading) -> Answer:
+    if not reading.lines:
+        return no_text(reading)
+    names = dict.fromkeys(line.script for line in reading.lines)
+    shown = listed(Label(name, "script") for name in names)
+    first = say("The letters are ", *shown, "; I cannot name the language.")
+    return Answer((first,), known=True)
+
+
+def compare(ask: Ask, reading: Reading) -> Answer:
+    """Comparing is left to the person: the prices or lines are given."""
+    first = say("I read, and do not compare.")
+    found = items(reading)[:6]
+    prices = [
+        say(
+            quote(reading, e.name_lines, e.name),
+            ": ",
+            quote(reading, e.price_lines, e.prices[-1]),
+            ".",
+        )
+        for e in found
+    ]
+    return Answer((first, *(prices or brief(reading))), known=False)
+
+
+def compute(ask: Ask, reading: Reading) -> Answer:
+    first = say("I do not calculate; I can read out what is printed.")
+    return Answer((first, *brief(reading)), known=False)
+
+
+def rewrite(ask: Ask, reading: Reading) -> Answer:
+    first = say("I can read the text out, but not translate it or sum it up in other words.")
+    return Answer((first, *brief(reading), say(ASK_PERSON)), known=False)
+
+
+def greet(ask: Ask, reading: Reading) -> Answer:
+    return Answer((say("Ask me what the picture says or shows."),))

@@ -1,0 +1,85 @@
+"""People: how many, where, how near, what they wear. Never who, how old, or what they feel."""
+
+from clearsight.models.describer.answers.common import caveats
+from clearsight.models.describer.facts.position import place
+from clearsight.models.describer.pieces import (
+    Answer,
+    Count,
+    Label,
+    Piece,
+    Place,
+    Sentence,
+    listed,
+    quote,
+    say,
+)
+from clearsight.reading import Box, Colour, Person, Reading
+
+_NEAR = {"close": ", close to the camera", "middle": "", "far": ", far away"}
+_MOST_DESCRIBED = 3
+_LEAST_SHARE = 0.25  # of a region, for a colour to be worth a word
+
+
+def body(person: Person) -> Box:
+    box = person.body or person.face
+    return box if box is not None else Box(0.0, 0.0, 1.0, 1.0)
+
+
+def colour_names(colours: tuple[Colour, ...], most: int = 2) -> tuple[Label, ...]:
+    named = [c.name for c in sorted(colours, key=lambda c: -c.share) if c.share >= _LEAST_SHARE]
+    return tuple(Label(name, "colour") for name in dict.fromkeys(named))[:most]
+
+
+def count(reading: Reading) -> Sentence:
+    number = len(reading.people)
+    if number:
+        noun = " person" if number == 1 else " people"
+        return say("I see ", Count(number, "people"), noun, ".")
+    if not reading.ran("people"):
+        return say("I could not look for people in this picture.")
+    return say("I do not see any people.")
+
+
+def one(person: Person) -> Sentence:
+    """A sentence about one person's place and visible features."""
+    box = body(person)
+    parts: list[Piece] = ["a person ", Place(place(box), box), _NEAR[person.nearness]]
+    clothes, hair = colour_names(person.clothing), colour_names(person.hair, 1)
+    details: list[tuple[Piece, ...]] = []
+    if clothes:
+        details.append((*listed(clothes), " clothing"))
+    if hair:
+        details.append((*hair, " around the top of the head"))
+    details += [(Label(item, "wearing"),) for item in person.wearing]
+    for number, detail in enumerate(details):
+        parts += [", with " if not number else ", ", *detail]
+    return say(*parts, ".")
+
+
+def sentences(reading: Reading) -> tuple[Sentence, ...]:
+    """How many people, then each of the first few."""
+    if not reading.people:
+        return (count(reading),)
+    if len(reading.people) == 1:
+        return (one_counted(reading),)
+    shown = sorted(reading.people, key=lambda p: -body(p).area)[:_MOST_DESCRIBED]
+    left_first = sorted(shown, key=lambda p: body(p).centre[0])
+    return (count(reading), *(one(person) for person in left_first))
+
+
+def one_counted(reading: Reading) -> Sentence:
+    only = one(reading.people[0])
+    _, *rest = only.pieces
+    return say("I see ", Count(1, "people"), " person ", *rest)
+
+
+def who(reading: Reading) -> Answer:
+    """Describes and quotes; a name can only come from the text in the picture."""
+    out: list[Sentence] = []
+    if reading.lines:
+        lines = range(min(len(reading.lines), 3))
+        out.append(
+            say("The text in the picture reads ", *listed(quote(reading, (i,)) for i in lines), ".")
+        )
+    first = say("I do not say who a person is.")
+    return Answer((first, *sentences(reading), *out, *caveats(reading)), known=False)

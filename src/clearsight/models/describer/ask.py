@@ -1,0 +1,44 @@
+"""What a question wants, as a value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Intent = Literal[
+    "describe", "read", "line", "heading", "kind",
+    "total", "price", "departure", "expiry", "contains", "dose", "strength",
+    "phone", "email", "web", "address", "hours", "date", "code", "display",
+    "count", "present", "is_a", "colour", "where", "at", "field", "about",
+    "author", "who", "quality", "script",
+    "compare", "compute", "rewrite", "greet", "more", "open",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, understood.
+
+    Attributes:
+        topic: the words it is about, without articles; "" when it names nothing.
+        number: which one, counted from 1; -1 for the last; 0 when it names none.
+        time: minutes after midnight that the question names.
+        which: "first", "last" or "next" departure; "before" when the time is an upper bound;
+            "clock" when a display is asked for the time.
+        regions: places in the picture that the question names.
+        yes_no: the question wants yes or no.
+        claim: the amount or the colour that it wants confirmed.
+        refers: it points back to something said before ("that one").
+        pictures: which pictures it names, counted from 1; empty for all.
+        foreign: the question was in a language that is recognised but not spoken.
+    """
+
+    intent: Intent
+    topic: str = ""
+    number: int = 0
+    time: int | None = None
+    which: str = ""
+    regions: tuple[str, ...] = ()
+    yes_no: bool = False
+    claim: str = ""
+    refers: bool = False
+    pictures: tuple[int, ...] = ()
+    foreign: bool = False

@@ -1,0 +1,143 @@
+"""From a question and Readings to an Answer. Pure: the same words give the same answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from clearsight.models.describer.answers import (
+    colour,
+    describe,
+    journeys,
+    labels,
+    look,
+    other,
+    people,
+    prices,
+    read,
+)
+from clearsight.models.describer.ask import Ask, Intent
+from clearsight.models.describer.follow import resolve
+from clearsight.models.describer.pieces import Answer, Count, Sentence, say
+from clearsight.reading import Reading
+
+
+def _contains(ask: Ask, reading: Reading) -> Answer:
+    return labels.contains(ask, reading) if reading.lines else look.present(ask, reading)
+
+
+def _display(ask: Ask, reading: Reading) -> Answer:
+    return other.clock(ask, reading) if ask.which == "clock" else other.display(ask, reading)
+
+
+def _who(ask: Ask, reading: Reading) -> Answer:
+    return people.who(reading)
+
+
+def _where(ask: Ask, reading: Reading) -> Answer:
+    return look.where(ask, reading) if ask.topic else describe.open_question(ask, reading)
+
+
+def _at(ask: Ask, reading: Reading) -> Answer:
+    return look.at(ask, reading) if ask.regions else describe.describe(ask, reading)
+
+
+HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
+    "describe": describe.describe,
+    "read": read.read,
+    "more": read.read,
+    "line": read.line,
+    "heading": read.heading,
+    "about": read.about,
+    "field": read.field,
+    "kind": describe.kind,
+    "total": prices.total,
+    "price": prices.price,
+    "departure": journeys.departure,
+    "expiry": labels.expiry,
+    "contains": _contains,
+    "dose": labels.dose,
+    "strength": labels.strength,
+    "phone": labels.shape,
+    "email": labels.shape,
+    "web": labels.shape,
+    "date": labels.shape,
+    "address": labels.lines_of,
+    "hours": labels.lines_of,
+    "code": labels.code,
+    "display": _display,
+    "count": look.count,
+    "present": look.present,
+    "is_a": look.is_a,
+    "colour": colour.colour,
+    "where": _where,
+    "at": _at,
+    "author": labels.author,
+    "who": _who,
+    "quality": other.quality,
+    "script": other.script,
+    "compare": other.compare,
+    "compute": other.compute,
+    "rewrite": other.rewrite,
+    "greet": other.greet,
+    "open": describe.open_question,
+}
+_ONLY_PICTURES = (
+    say("I answer questions about pictures, and there is no picture here."),
+    say("Send one, and ask what it says or shows."),
+    say("For other questions, connect a fuller model with the option “--model http:ADDRESS”."),
+)
+
+
+def answer(
+    question: str,
+    readings: Sequence[Reading],
+    earlier: Sequence[str] = (),
+    *,
+    now: int | None = None,
+) -> Answer:
+    """Answer a question about pictures from what was read in them, and from nothing else.
+
+    Args:
+        question: the user's words; several questions in a row are answered in a row.
+        readings: of the pictures the question is about, in order.
+        earlier: the user's questions before this one about the same pictures, oldest first.
+        now: the time of day in minutes after midnight, when a clock may be used; never assumed.
+    """
+    if not readings:
+        return Answer(_ONLY_PICTURES, known=False)
+    asks = resolve(question, earlier, readings[0], now=now)
+    wanted = asks[0].pictures or tuple(range(1, len(readings) + 1))
+    chosen = [len(readings) if n == -1 else n for n in wanted]
+    shown = [n for n in chosen if 1 <= n <= len(readings)]
+    if not shown:
+        count = Count(len(readings), "picture")
+        return Answer((say("I have only ", count, " to look at."),), known=False)
+    parts: list[Sentence] = []
+    known = False
+    for number in shown:
+        for ask in asks:
+            part = _one(ask, readings[number - 1])
+            parts += _numbered(part.sentences, number, len(readings))
+            known = known or part.known
+    if any(ask.foreign for ask in asks):
+        parts.append(_foreign(asks))
+    return Answer(tuple(parts), known)
+
+
+def _one(ask: Ask, reading: Reading) -> Answer:
+    made = HANDLERS[ask.intent](ask, reading)
+    return Answer(tuple(dict.fromkeys(made.sentences)), made.known)
+
+
+def _numbered(sentences: tuple[Sentence, ...], number: int, of: int) -> list[Sentence]:
+    """The sentences with their picture, headed "Picture 2:" when there are several."""
+    out = [replace(sentence, picture=number - 1) for sentence in sentences]
+    if of > 1:
+        lead = ("Picture ", Count(number, "picture"), ":")
+        out.insert(0, Sentence(lead, ahead="\n", picture=number - 1))
+    return out
+
+
+def _foreign(asks: Sequence[Ask]) -> Sentence:
+    if all(ask.intent == "open" for ask in asks):
+        return say("I do not understand this question; ask in English, or ask me to read it.")
+    return say("I quote what I read, and answer in English.")

@@ -1,0 +1,143 @@
+"""Follow-up questions: "and the second?", "how much is that one?", "what about the soup?"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import allergens, times
+from clearsight.models.describer.facts.match import content, fold
+from clearsight.models.describer.facts.money import priced
+from clearsight.models.describer.facts.rows import rows
+from clearsight.models.describer.questions import ordinal, plain, understand
+from clearsight.reading import Reading
+
+_ALSO = re.compile(
+    r"^(?:and|or|what about|how about|and what about|and how about|ok and)[ ,]+"
+    r"(?:for |with |is there |does it (?:contain|have) |are there )?"
+    r"(?:the |a |an |any )?(?P<topic>.+)$"
+)
+_NTH = re.compile(
+    r"^(?:and |what about |how about )*(?:the )?"
+    r"(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))"
+    r"(?: (?:one|line|item|row|dish))?$"
+)
+_NEXT = re.compile(
+    r"^(?:and |what about |how about )*(?:the )?(?:next|one after|following|after that|then)"
+    r"(?: one| line| that)?$"
+)
+_TO = re.compile(r"^(?:and |what about |how about )*(?:to|for) (?:the )?(?P<place>[^\W\d].+)$")
+_TAKES_TOPIC = frozenset(
+    ["price", "contains", "present", "where", "count", "about", "field", "colour", "departure"]
+)
+_TAKES_FOCUS = frozenset(["price", "where", "colour"])
+_PARTS = re.compile(r"(?<=[?!.])\s+(?=\w)")
+
+
+def resolve(
+    question: str, earlier: Sequence[str], reading: Reading, *, now: int | None = None
+) -> tuple[Ask, ...]:
+    """What a question wants in the light of those before; several when it holds several."""
+    before: Ask | None = None
+    told = now
+    for past in earlier:
+        before = _all(past, before, reading)[-1]
+        told = before.time if before.time is not None else _stated(past, told)
+    asks = _all(question, before, reading)
+    told = _stated(question, told)
+    return tuple(_timed(ask, told) for ask in asks)
+
+
+def _stated(words: str, told: int | None) -> int | None:
+    """The time of day a person mentions ("it is 9:15 now"), else what was known before."""
+    return found if (found := times.asked(plain(words))) is not None else told
+
+
+def _timed(ask: Ask, told: int | None) -> Ask:
+    if ask.intent == "departure" and ask.time is None and ask.which == "next":
+        return replace(ask, time=told)
+    return ask
+
+
+def _all(question: str, before: Ask | None, reading: Reading) -> tuple[Ask, ...]:
+    """One Ask a sentence; sentences that ask nothing are dropped when another one does."""
+    asks: list[Ask] = []
+    for part in _PARTS.split(question.strip()):
+        before = _one(part, before, reading)
+        asks.append(before)
+    clear = tuple(ask for ask in asks if ask.intent not in ("open", "greet"))
+    distinct = tuple(dict.fromkeys(clear or asks[-1:]))
+    return distinct
+
+
+def _one(question: str, before: Ask | None, reading: Reading) -> Ask:
+    ask = understand(question)
+    if before is None:
+        return ask
+    q = " ".join(fold(question).replace("’", "'").split()).rstrip(" ?!.")
+    followed = _followed(q, before, reading)
+    if followed is not None:
+        return replace(followed, pictures=ask.pictures or before.pictures)
+    if not ask.topic and (ask.refers or ask.intent == "price") and ask.intent in _TAKES_FOCUS:
+        ask = replace(ask, topic=focus(before, reading))
+    return ask if ask.pictures else replace(ask, pictures=before.pictures)
+
+
+def _followed(q: str, before: Ask, reading: Reading) -> Ask | None:
+    """The earlier question with one thing changed; None when this is a question of its own."""
+    if match := _NTH.match(q):
+        return _nth(ordinal(match[1]), before, reading)
+    if _NEXT.match(q) and before.intent in ("line", "departure"):
+        return replace(before, number=before.number + 1)
+    if before.intent == "departure":
+        return _journey(q, before)
+    match = _ALSO.match(q)
+    if match is None or before.intent not in _TAKES_TOPIC:
+        return None
+    topic = match["topic"]
+    if before.intent == "contains" and not allergens.asked(topic):
+        return replace(before, intent="present", topic=topic)
+    return replace(before, topic=topic, claim="") if len(content(topic)) <= 4 else None
+
+
+def _nth(number: int, before: Ask, reading: Reading) -> Ask | None:
+    if before.intent == "line":
+        return replace(before, number=number)
+    if before.intent == "price":
+        entries = priced(reading)
+        place = number - 1 if number > 0 else number
+        if -len(entries) <= place < len(entries):
+            return replace(before, topic=entries[place].name, claim="")
+        return None
+    return replace(before, pictures=(number,)) if before.pictures else Ask("line", number=number)
+
+
+def _journey(q: str, before: Ask) -> Ask | None:
+    """Another time or another place for the same journey."""
+    if (time := times.asked(q if re.search(r"[a-z]", q) else f"at {q}")) is not None:
+        if len(q.split()) <= 5 and understand(q).intent != "departure":
+            return replace(before, time=time, which="next", number=0)
+        return None
+    if match := _TO.match(q):
+        return replace(before, topic=match["place"], number=0)
+    match = _ALSO.match(q)
+    if match is None:
+        return None
+    if re.search(r"\b(first|last)\b", q):
+        which = "first" if "first" in q else "last"
+        return replace(before, which=which, time=None, number=0)
+    return replace(before, topic=re.sub(r"^to ", "", match["topic"]), number=0)
+
+
+def focus(before: Ask, reading: Reading) -> str:
+    """The words that "that one" means after an earlier question."""
+    if before.topic:
+        return before.topic
+    table = rows(reading)
+    if before.intent == "line" and table:
+        number = len(table) if before.number == -1 else before.number
+        if 1 <= number <= len(table):
+            cited = set(table[number - 1].lines)
+            named = [e.name for e in priced(reading) if cited & set(e.name_lines)]
+            return named[0] if named else table[number - 1].text
+    return ""
