@@ -13,12 +13,23 @@ from clearsight.senses.ocr import Found, Heat, Networks, boxes
 from clearsight.senses.picture import Pixels
 
 GLANCE_AREA_PX = 150_000  # 448 x 336: 50 CPU-ms
-CLOSE_LONGEST_PX = 960
-# Pages with letters of 8 px glance at .9 or more, photos without text mostly below .2.
-WARM = 0.2
-WARM_SHARE = 0.0003
+CLOSE_SIDES_PX = (640, 960, 1600)
+# Pages with letters of 8 px on 1024 px glance at .9, of 10 px on 2000 px at .45 on a 1000th of the
+# area; half of the photos without text stay below.
+WARM = 0.1
+WARM_SHARE = 0.0008
+TEPID = 0.03  # bounds the region of the closer look: faint neighbours of a warm line belong to it
+# Weak text on a flat ground warms a third of the picture a little; photos stay below a tenth.
+HAZE = 0.1
+HAZE_SHARE = 0.15
 # Rows thinner than this in the glance lose letters or neighbours to its coarse grid.
 COMFORTABLE_ROW_PX = 14
+# Letters of 10 px on 1024 px make rows of 9 px at 640: all found; at 8 px two thirds are lost.
+CLOSE_ROW_PX = 9.0
+LINE_ASPECT = 2.5  # shorter boxes are too often texture to ask for another look
+# On pictures of up to a megapixel even letters of 8 px glance hot; on larger ones they fade.
+SMALL_SCALE = 0.35
+HOT = 0.85  # something that may be text too small for this look
 # A look this much finer than the glance is worth its price; one at less repeats it.
 FINER = 1.15
 MARGIN_PX = 12  # glance px around what is warm: descenders and the shrunk rim of the heat
@@ -51,7 +62,7 @@ def glance_side(width: int, height: int) -> int:
 
 
 def look(networks: Networks, pixels: Pixels) -> Look:
-    """Lines of text: a glance at the whole, then a closer look where it is warm and small."""
+    """Lines of text: a glance at the whole, then closer looks where it is warm and small."""
     height, width = pixels.shape[:2]
     side = glance_side(width, height)
     heat = networks.heat(pixels, side)
@@ -59,25 +70,46 @@ def look(networks: Networks, pixels: Pixels) -> Look:
     if warm is None:
         return Look([], blurry=False)
     found = boxes(heat, width=width, height=height)
-    shrink = side / max(width, height)
-    if found and min(f.thickness for f in found) * shrink >= COMFORTABLE_ROW_PX:
-        return Look(found, blurry=False)
-    left, right = (int(x * width / heat.shape[1]) for x in (warm[0], warm[2]))
-    top, bottom = (int(y * height / heat.shape[0]) for y in (warm[1], warm[3]))
-    region = pixels[top:bottom, left:right]
-    finer = min(1.0, CLOSE_LONGEST_PX / max(region.shape[:2])) / shrink
-    if finer < FINER:
-        return Look(found, blurry=not found)
-    near = networks.detect(np.ascontiguousarray(region), CLOSE_LONGEST_PX)
-    offset = np.array([left, top], dtype=np.float32)
-    return Look([Found(f.quad + offset, f.score) for f in near] or found, blurry=not near)
+    scale = side / max(width, height)
+    worth = bool(found) or heat.max() >= HOT or scale < SMALL_SCALE
+    if worth and not _fine(found, scale, COMFORTABLE_ROW_PX):
+        left, right = (int(x * width / heat.shape[1]) for x in (warm[0], warm[2]))
+        top, bottom = (int(y * height / heat.shape[0]) for y in (warm[1], warm[3]))
+        region = np.ascontiguousarray(pixels[top:bottom, left:right])
+        offset = np.array([left, top], dtype=np.float32)
+        near = _closer(networks, region, scale)
+        found = [Found(f.quad + offset, f.score) for f in near] or found
+    return Look(found, blurry=not found and bool((heat > HAZE).mean() >= HAZE_SHARE))
+
+
+def _closer(networks: Networks, region: Pixels, scale: float) -> list[Found]:
+    """Look at finer and finer scales until the rows found are high enough, or nothing is hot."""
+    height, width = region.shape[:2]
+    found: list[Found] = []
+    for side in CLOSE_SIDES_PX:
+        finer = min(1.0, side / max(height, width))
+        if finer < FINER * scale:
+            continue
+        scale = finer
+        heat = networks.heat(region, side)
+        found = boxes(heat, width=width, height=height) or found
+        if _fine(found, scale, CLOSE_ROW_PX) or (not found and heat.max() < HOT):
+            break
+    return found
+
+
+def _fine(found: Sequence[Found], scale: float, row_px: float) -> bool:
+    rows = [f for f in found if max(f.width, f.height) >= LINE_ASPECT * f.thickness]
+    return (
+        bool(found) and min((f.thickness for f in rows), default=row_px / scale) * scale >= row_px
+    )
 
 
 def _warm_box(heat: Heat) -> tuple[int, int, int, int] | None:
     """(left, top, right, bottom) in px of the heat around all that may be text."""
-    mask = heat > WARM
-    if mask.mean() < WARM_SHARE:
+    if (heat > WARM).mean() < WARM_SHARE:
         return None
+    mask = heat > TEPID
     ys, xs = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     return (
         max(0, int(xs[0]) - MARGIN_PX),

@@ -13,6 +13,7 @@ from clearsight.senses.picture import Pixels
 SURE = 0.85
 SAMPLES = 2
 SAMPLE_ASPECT = 8  # this much of a line tells the way: 26 CPU-ms a try
+SAMPLE_MIN_ASPECT = 2
 # Too short to prove a turn: 8, 0, O, N, H and the like read both ways.
 FEW_LETTERS = 4
 
@@ -71,6 +72,12 @@ def read_all(networks: Networks, pixels: Pixels, found: Sequence[Found]) -> list
 
 def _way(networks: Networks, crops: Sequence[Pixels], tall: bool) -> Upside:
     ways = TALL if tall else WIDE
+    # What is about square cannot hold enough letters to prove a turn.
+    crops = [
+        crop for crop in crops if max(crop.shape[:2]) >= SAMPLE_MIN_ASPECT * min(crop.shape[:2])
+    ]
+    if not crops:
+        return ways[0]
     longest = sorted(crops, key=lambda crop: -max(crop.shape[:2]) / min(crop.shape[:2]))
     samples = [_start(crop, tall) for crop in longest[:SAMPLES]]
     best, best_score = ways[0], 0.0
