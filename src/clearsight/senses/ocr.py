@@ -40,6 +40,7 @@ REINSTALL = "pip install --force-reinstall rapidocr==3.10.0"
 PIXEL_THRESHOLD = 0.3  # as the network was trained and published
 BOX_THRESHOLD = 0.5
 UNCLIP_RATIO = 1.6
+NESTED = 0.4  # thinner boxes inside a box may be lines that it swallowed
 GRID_PX = 32  # the detector's stride
 ROW_PX = 48  # the recogniser's input height
 MIN_ROW_WIDTH_PX = 96  # shorter inputs lose single letters
@@ -198,7 +199,20 @@ def boxes(heat: Heat, *, width: int, height: int) -> list[Found]:
         grow = 2 * w * h * UNCLIP_RATIO / (2 * (w + h))
         quad = _ordered(cv2.boxPoints((centre, (w + grow, h + grow), angle)) * scale)
         found.append(Found(np.clip(quad, 0, [width - 1, height - 1]).astype(np.float32), score))
-    return [f for f in found if f.thickness > 3]
+    return _outer([f for f in found if f.thickness > 3])
+
+
+def _outer(found: Sequence[Found]) -> list[Found]:
+    """Without boxes inside a box of about their height: rims and holes of one hot region."""
+    kept: list[Found] = []
+    for f in sorted(found, key=lambda f: -f.width * f.height):
+        centre = (float(f.quad[:, 0].mean()), float(f.quad[:, 1].mean()))
+        if not any(
+            f.thickness > NESTED * k.thickness and cv2.pointPolygonTest(k.quad, centre, False) >= 0
+            for k in kept
+        ):
+            kept.append(f)
+    return kept
 
 
 def _mean_inside(heat: Heat, corners: NDArray[Any]) -> float:

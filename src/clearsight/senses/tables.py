@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -11,18 +11,27 @@ from clearsight.senses.layout import Cell, Row
 Kind = Literal["heading", "paragraph", "list", "table", "pairs"]
 
 HEADING_HEIGHT = 1.25  # of the median line
+HEADING_PITCH = 1.3  # letters this much wider than the median: coarse boxes hide the height
 HEADING_LETTERS = 60
 PARAGRAPH_GAP = 1.0  # in line heights, between boxes
 TABLE_GAP = 2.5
-_LIST = re.compile(r"\s*(?:[-–•·*▪●◦]|\(?\d{1,2}[.)]|\(?[a-z][.)])(?:\s|$)\s*\S*")
+_LIST = re.compile(r"\s*(?:[-–•·*▪●◦]|\(?\d{1,2}[.)]|\(?[a-z][.)])(?:\s|$)")
 # Dots or dashes that lead the eye from a dish to its price.
 _LEADER = re.compile(r"^(.*?\S)\s*(?:\.{3,}|…+|·{3,}|_{3,}|-{3,}|(?:\s\.){3,})[\s.…·]*(\S.*)$")
+_DOTS_AFTER = re.compile(r"(?:\s+[.…·_]|[.…·_]{2,})[\s.…·_]*$|^[\s.…·_]+$")
+_DOTS_BEFORE = re.compile(r"^(?:[.…·_][\s.…·_]+|[.…·_](?=\d+[.,:]\d))")
 _PAIR = re.compile(r"^(\D[^:：]{0,38}?)\s*[:：]\s*(\S.*)$")
 # "Best before 12/2026", "Total 12.40 EUR": a few words, then one value with a digit.
-_VALUE = re.compile(
-    r"^(\D{2,38}?)\s+((?:[€$£¥₹]\s?)?\d[\d.,:/%\-]*(?:\s?(?:[€$£¥₹%]|EUR|USD|GBP|mg|ml|g|kg|cl|l))?)$"
-)
-_NUMBERED = re.compile(r"^(?:page|step|chapter|room|route|line|part|no\.?)\b", re.IGNORECASE)
+_VALUE = re.compile(r"^(\D{2,38}?)\s+([€$£¥₹]?\s?\d[\d.,:/%\-]*\s?(?:[€$£¥₹%]|[A-Za-z]{1,3})?)$")
+_PLAIN = re.compile(r"\d+")  # "Bus 42", "Room 7": a name rather than a value
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Median height of the lines and width of the letters of a zone, px."""
+
+    height: float
+    pitch: float
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ def blocks_of(zone: Sequence[Row]) -> list[Draft]:
     """The blocks of one zone, top to bottom."""
     if not zone:
         return []
-    usual = median(cell.height for row in zone for cell in row)
+    every = [cell for row in zone for cell in row]
+    usual = Usual(median(c.height for c in every), median(_pitch(c) for c in every))
     drafts: list[Draft] = []
     run: list[Row] = []
     for row in zone:
@@ -50,35 +60,46 @@ def blocks_of(zone: Sequence[Row]) -> list[Draft]:
     return drafts
 
 
-def _continues(run: Sequence[Row], row: Row, usual: float) -> bool:
+def _continues(run: Sequence[Row], row: Row, usual: Usual) -> bool:
     before, shape = run[-1], _shape(row, usual)
     if shape != _shape(before, usual) and not _carries_on(run, row, usual):
         return False
     gap = min(c.top for c in row) - max(c.bottom for c in before)
     room = TABLE_GAP if shape in ("table", "pairs") else PARAGRAPH_GAP
-    return gap < room * usual
+    return gap < room * usual.height
 
 
-def _carries_on(run: Sequence[Row], row: Row, usual: float) -> bool:
+def _carries_on(run: Sequence[Row], row: Row, usual: Usual) -> bool:
     """A list item's second line, set in."""
     return (
         _shape(run[0], usual) == "list"
         and _shape(row, usual) == "paragraph"
-        and row[0].left > run[0][0].left + 0.5 * usual
+        and row[0].left > run[0][0].left + 0.5 * usual.height
     )
 
 
-def _shape(row: Row, usual: float) -> Kind:
+def _shape(row: Row, usual: Usual) -> Kind:
     if len(row) > 1:
         return "table"
     cell = row[0]
     if _LEADER.match(cell.text):
         return "table"
-    if cell.height >= HEADING_HEIGHT * usual and len(cell.text) <= HEADING_LETTERS:
+    if _is_heading(cell, usual):
         return "heading"
-    if _LIST.fullmatch(cell.text) or _LIST.match(cell.text):
+    if _LIST.match(cell.text):
         return "list"
     return "pairs" if pair(cell.text) else "paragraph"
+
+
+def _pitch(cell: Cell) -> float:
+    return cell.width / max(1, len(cell.text))
+
+
+def _is_heading(cell: Cell, usual: Usual) -> bool:
+    if not 3 <= len(cell.text) <= HEADING_LETTERS:
+        return False
+    wide = _pitch(cell) >= HEADING_PITCH * usual.pitch and cell.height >= usual.height
+    return wide or cell.height >= HEADING_HEIGHT * usual.height
 
 
 def pair(text: str) -> tuple[str, str] | None:
@@ -87,12 +108,12 @@ def pair(text: str) -> tuple[str, str] | None:
     if found and not found[2].startswith("//"):
         return found[1].strip(), found[2].strip()
     found = _VALUE.match(text)
-    if found and len(found[1].split()) <= 4 and not _NUMBERED.match(text):
+    if found and len(found[1].split()) <= 4 and not _PLAIN.fullmatch(found[2].strip()):
         return found[1].strip(), found[2].strip()
     return None
 
 
-def _draft(run: list[Row], usual: float) -> Draft:
+def _draft(run: list[Row], usual: Usual) -> Draft:
     kind = _shape(run[0], usual)
     if kind == "pairs":
         found = [pair(row[0].text) for row in run]
@@ -124,20 +145,25 @@ def table(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
 
 
 def _led(row: Row) -> Row:
-    """The row with "Soup .... 4.50" parted and leaders between cells dropped."""
+    """The row with "Soup .... 4.50" parted, and what is left of leaders dropped."""
     out: Row = []
     for cell in row:
         found = _LEADER.match(cell.text)
-        stripped = re.sub(r"\s*(?:\.{3,}|…+|·{3,}|_{3,})\s*$", "", cell.text)
         if found:
             cut = cell.left + cell.width * found.start(2) / len(cell.text)
-            out += [
-                Cell(found[1].rstrip(" ."), cell.left, cell.top, cut, cell.bottom),
-                Cell(found[2], cut, cell.top, cell.right, cell.bottom),
-            ]
-        elif stripped:
-            out.append(Cell(stripped, cell.left, cell.top, cell.right, cell.bottom))
-    return out or row
+            out.append(Cell(found[1], cell.left, cell.top, cut, cell.bottom))
+            out.append(Cell(found[2], cut, cell.top, cell.right, cell.bottom))
+        else:
+            out.append(cell)
+    if len(out) == 1:
+        return out
+    clean = [replace(cell, text=_without_leader(cell.text)) for cell in out]
+    return [cell for cell in clean if cell.text] or out
+
+
+def _without_leader(text: str) -> str:
+    """Dots after a name, and before a number that has its own point (".5.20", not ".50")."""
+    return _DOTS_BEFORE.sub("", _DOTS_AFTER.sub("", text))
 
 
 def _anchors(rows: Sequence[Row]) -> list[tuple[float, float]]:

@@ -11,7 +11,7 @@ from clearsight.senses.picture import Pixels
 # Right side up, letters average .97; turned or mirrored ones below .78 (four English lines at
 # 12 and 30 px, all eight ways).
 SURE = 0.85
-SAMPLES = 2
+SAMPLES = 3
 SAMPLE_ASPECT = 8  # this much of a line tells the way: 26 CPU-ms a try
 SAMPLE_MIN_ASPECT = 2
 # Too short to prove a turn: 8, 0, O, N, H and the like read both ways.
@@ -97,7 +97,9 @@ def _start(crop: Pixels, tall: bool) -> Pixels:
 
 
 def _score(networks: Networks, samples: Sequence[Pixels], way: Upside) -> float:
+    """Mean confidence, weighted by letters and digits: rows of dots say nothing."""
     rows = networks.read([way.hold(sample) for sample in samples])
-    if way != STRAIGHT and sum(len(row.text.strip()) for row in rows) < FEW_LETTERS:
+    weights = [sum(letter.isalnum() for letter in row.text) for row in rows]
+    if sum(weights) < (1 if way == STRAIGHT else FEW_LETTERS):
         return 0.0
-    return float(np.mean([row.confidence for row in rows]))
+    return float(np.average([row.confidence for row in rows], weights=weights))
