@@ -110,6 +110,12 @@ def test_text_cannot_hide_in_transparency(
     assert content.Mark("background", background) in seen.marks
 
 
+def test_alpha_that_says_nothing_leaves_no_mark(
+    ingest: Ingest, encode: Encode, scene: Image.Image
+) -> None:
+    assert ingest.open_bytes(encode(scene.convert("RGBA"), "PNG"))[0].marks == ()
+
+
 def test_palette_transparency_is_flattened(ingest: Ingest, encode: Encode) -> None:
     image = Image.new("P", (60, 40), 0)
     image.putpalette([9, 9, 9, 250, 250, 250])

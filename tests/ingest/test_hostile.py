@@ -113,6 +113,32 @@ def test_picture_behind_text_chunk_bombs_is_read(ingest: Ingest) -> None:
     assert ingest.open_bytes(data)[0].width_px == 20
 
 
+@pytest.mark.parametrize("lossless", [True, False])
+def test_webp_that_announces_a_huge_canvas_is_refused_before_it_is_made(
+    ingest: Ingest, encode: Encode, lossless: bool
+) -> None:
+    still = bytearray(encode(Image.new("RGB", (8, 8)), "WEBP", lossless=lossless))
+    if lossless:
+        still[21:25] = (0x3FFF | 0x3FFF << 14).to_bytes(4, "little")
+    else:
+        still[26:30] = b"\xff\x3f\xff\x3f"
+    canvas = b"VP8X\x0a\x00\x00\x00" + bytes(4) + b"\xff\x3f\x00" * 2
+    extended = bytes(still[:12]) + canvas + bytes(still[12:])
+    for data in (bytes(still), extended):
+        error = refusal(lambda data=data: ingest.open_bytes(data))  # type: ignore[misc]
+        assert error.code == "too_many_pixels"
+        assert "1638" in str(error)
+
+
+def test_jpeg_of_endless_scans_ends_with_its_cpu_time(encode: Encode) -> None:
+    data = encode(Image.new("L", (3000, 3000), 77), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    with Ingest(Limits(decode_timeout_s=0.5)) as ingest:
+        bomb = data[:last] + data[last:-2] * 4000 + data[-2:]
+        assert len(bomb) < 2**20
+        assert refusal(lambda: ingest.open_bytes(bomb)).code == "too_slow"
+
+
 def test_animation_of_too_many_frames_is_refused(encode: Encode) -> None:
     frames = [Image.new("L", (8, 8), 10 * i) for i in range(12)]
     with Ingest(Limits(max_source_frames=11)) as ingest:

@@ -1,8 +1,10 @@
 """Workers that hang, die, grow or lie: the request ends in an error and the next one works."""
 
 import asyncio
+import gc
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,12 +151,30 @@ def test_worker_inherits_no_secret_and_no_file(encode: Encode, scene: Image.Imag
     assert status["NoNewPrivs"].strip() == "1"
 
 
-def test_closed_ingest_says_so(encode: Encode, scene: Image.Image) -> None:
+async def test_closed_ingest_says_so(encode: Encode, scene: Image.Image) -> None:
     ingest = Ingest()
     ingest.close()
     ingest.close()
     with pytest.raises(IngestError, match="closed"):
         ingest.open_bytes(encode(scene, "PNG"))
+    with pytest.raises(IngestError, match="closed"):
+        await ingest.from_bytes(encode(scene, "PNG"))
+
+
+def test_forgotten_ingest_leaves_no_process(encode: Encode, scene: Image.Image) -> None:
+    before, ingest = children(), Ingest()
+    ingest.open_bytes(encode(scene, "PNG"))
+    assert len(children() - before) == 1
+    del ingest
+    gc.collect()
+    assert children() == before
+
+
+def test_importing_the_room_loads_no_decoder_and_no_client() -> None:
+    heavy = "{'PIL', 'aiohttp', 'numpy', 'pi_heif'} & set(sys.modules)"
+    command = worker_command(f"import clearsight.ingest; print({heavy} or 'none')")
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "none"
 
 
 def test_worker_that_does_not_start_is_explained() -> None:

@@ -68,14 +68,17 @@ def _background(image: Image.Image) -> str:
     White text on nothing would vanish on white, and then the model could not be judged by it. The
     model gets the same flattened pixels, so what vanishes here vanishes there as well.
     """
-    if not image.has_transparency_data:
+    if not image.has_transparency_data or _is_opaque(image):
         return ""
     small = image.convert("RGBA") if image.width * image.height <= _STRIP_PX else _tiny(image)
-    alpha = small.getchannel("A")
-    if alpha.getextrema() == (255, 255):
-        return "white"
-    seen = ImageStat.Stat(small.convert("RGB").convert("L"), alpha.point(lambda a: 255 * (a > 63)))
+    shown = small.getchannel("A").point(lambda alpha: 255 * (alpha > 63))
+    seen = ImageStat.Stat(small.convert("RGB").convert("L"), shown)
     return "black" if seen.count[0] and seen.mean[0] > 127.5 else "white"
+
+
+def _is_opaque(image: Image.Image) -> bool:
+    """Whether an alpha channel (not a transparent palette entry) is there but says nothing."""
+    return "A" in image.getbands() and image.getchannel("A").getextrema() == (255, 255)
 
 
 def _tiny(image: Image.Image) -> Image.Image:

@@ -27,6 +27,7 @@ class Parts:
         has_c2pa: whether there are content credentials, readable or not.
         texts: keyword and text of PNG notes.
         frames: how many frames the file announces.
+        size: width and height (px) where the decoder would make room for them before it tells.
     """
 
     picture: bytes
@@ -37,6 +38,7 @@ class Parts:
     has_c2pa: bool = False
     texts: list[tuple[str, str]] = field(default_factory=list)
     frames: int = 1
+    size: tuple[int, int] | None = None
 
 
 def take_apart(kind: str, data: bytes) -> Parts:
@@ -165,6 +167,7 @@ def _webp(data: bytes) -> Parts:
         name, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         end = at + 8 + length + length % 2
         body = data[at + 8 : at + 8 + length]
+        parts.size = parts.size or _webp_size(name, body)
         if name == b"VP8X" and length >= 10:
             # Its flags must not announce the ICC, Exif and XMP chunks that are left out.
             keep.append(data[at : at + 8] + bytes([body[0] & ~0x2C]) + data[at + 9 : end])
@@ -181,6 +184,20 @@ def _webp(data: bytes) -> Parts:
     inner = b"".join(keep)
     parts.picture = b"RIFF" + (len(inner) + 4).to_bytes(4, "little") + b"WEBP" + inner
     return parts
+
+
+def _webp_size(name: bytes, body: bytes) -> tuple[int, int] | None:
+    """Canvas size by the chunk's header (RFC 9649, sections 2.5 to 2.7)."""
+    if name == b"VP8X":
+        sides = int.from_bytes(body[4:7], "little"), int.from_bytes(body[7:10], "little")
+        return sides[0] + 1, sides[1] + 1
+    if name == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if name == b"VP8 ":
+        sides = int.from_bytes(body[6:8], "little"), int.from_bytes(body[8:10], "little")
+        return sides[0] & 0x3FFF, sides[1] & 0x3FFF
+    return None
 
 
 def _gif(data: bytes) -> Parts:

@@ -99,6 +99,8 @@ def decode(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
             f"the animation has {parts.frames} frames, accepted are at most "
             f"{limits['max_source_frames']}; shorten it",
         )
+    if parts.size:
+        check_size(parts.size, kind, limits)
     # Our own check explains itself; Pillow's guards frames that outgrow the size in the header.
     Image.MAX_IMAGE_PIXELS = None
     image = _open(kind, parts)

@@ -27,7 +27,8 @@ class Ingest:
 
     One Image comes back per sampled frame: one, unless `Limits.max_frames` is raised. Every method
     raises IngestError, whose `code` is stable, for whatever cannot become an Image. Processes start
-    with the first picture (or with `warm`) and end with `close`.
+    with the first picture (or with `warm`) and end with `close`. Open one per process: an Ingest
+    that was used before a fork must not be used in the child.
 
     Args:
         limits: caps on size, time and memory.
@@ -44,15 +45,17 @@ class Ingest:
         self._pool = pool or Pool(self.limits, size=workers)
         self._threads = ThreadPoolExecutor(self._pool.size, thread_name_prefix="ingest")
         self._allow_addresses, self._allow_http = allow_addresses, allow_http
-        self._fetcher = fetcher
+        self._fetcher, self._closed = fetcher, False
 
     async def from_bytes(self, data: bytes) -> tuple[Image, ...]:
         """Decode one file's bytes."""
+        self._check_open()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self.open_bytes, data)
 
     def open_bytes(self, data: bytes) -> tuple[Image, ...]:
         """`from_bytes` for code without an event loop; blocks."""
+        self._check_open()
         check_bytes(len(data), self.limits)
         head = {"job": "decode", "kind": sniff(data), "limits": asdict(self.limits)}
         answer, blob = self._pool.run(head, data, max_body_bytes=_most_answer_bytes(self.limits))
@@ -102,12 +105,18 @@ class Ingest:
 
     async def warm(self) -> None:
         """Start a decoding process now, so that the first picture need not wait for it."""
+        self._check_open()
         await asyncio.get_running_loop().run_in_executor(self._threads, self._pool.warm)
 
     def close(self) -> None:
         """End the decoding processes. Closing twice is fine."""
+        self._closed = True
         self._threads.shutdown(cancel_futures=True)
         self._pool.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise IngestError("closed", "this Ingest was closed; open a new one")
 
     def __enter__(self) -> Self:
         return self

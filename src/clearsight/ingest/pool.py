@@ -120,8 +120,6 @@ class Pool:
             IngestError: "too_slow", "too_much_memory", "worker_died" (the next job gets a new
                 worker), "worker_failed", or what the job itself raised.
         """
-        if self._closed:
-            raise IngestError("closed", "this Ingest was closed; open a new one")
         worker = self._slots.get()
         try:
             worker = self._ready(worker)
