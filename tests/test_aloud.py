@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+
 from clearsight.aloud import look, seen_words
 from clearsight.content import Message, Text, ToolCall, said, user
 from clearsight.reading import Box, Code, Person, Reading, Tag, Thing
-
 from tests.doubles import image, line
 
 ONE, TWO = image("one"), image("two")

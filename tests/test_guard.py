@@ -1,4 +1,4 @@
-"""The Guard's promises: nothing unjudged leaves, whatever breaks is refused, the trace tells all."""
+"""The Guard's promises: nothing unjudged leaves, what breaks is refused, the trace tells all."""
 
 from dataclasses import replace
 

@@ -1,6 +1,7 @@
 """Settings are read once, and a variable that we do not know is an error."""
 
 import pytest
+
 from clearsight.errors import UsageError
 from clearsight.settings import Settings, read_settings
 

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from clearsight import wire
 from clearsight.build import guarded
+from clearsight.cache import TimedCache
 from clearsight.content import Image
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.guard import Guard
@@ -63,7 +64,7 @@ class Moderator:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._guard: Guard = guarded(Scripted(), policy=job.policy)
-        self._ingest = Ingest(allow_addresses=job.addresses)
+        self._ingest = Ingest(allow_addresses=job.addresses, cache=TimedCache(64))
 
     async def line(self, raw: bytes) -> dict[str, Any]:
         """One output record; every problem with the line ends in its `error`."""

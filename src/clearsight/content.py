@@ -21,7 +21,8 @@ class Mark:
     A mark can be forged or stripped: its absence never means that a picture is authentic.
 
     Attributes:
-        kind: "c2pa", "iptc_digital_source_type", "generator" or "camera".
+        kind: "c2pa", "iptc_digital_source_type", "generator", "camera", or "background" ("white"
+            or "black": what a transparent picture was laid on; ours, not the file's).
         value: what the file says, at most 200 characters.
     """
 

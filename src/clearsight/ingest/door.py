@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from clearsight.cache import TimedCache
 from clearsight.content import Image, Mark
 from clearsight.errors import IngestError
 from clearsight.ingest.limits import Limits
@@ -36,11 +37,15 @@ class Ingest:
         allow_addresses: whether `from_address` may fetch from the web.
         allow_http: whether addresses may be http as well as https.
         pool, fetcher: parts to use instead of those that the other arguments describe.
+        cache: remembers what bytes became, so that a picture that was seen is not decoded again.
+        tenant: whose pictures these are; one tenant never hits another's cache entries.
     """
 
     def __init__(self, limits: Limits | None = None, *, workers: int = 1,
                  allow_addresses: bool = False, allow_http: bool = False,
-                 pool: Pool | None = None, fetcher: "Fetcher | None" = None) -> None:  # fmt: skip
+                 pool: Pool | None = None, fetcher: "Fetcher | None" = None,
+                 cache: TimedCache[tuple[Image, ...]] | None = None,
+                 tenant: str = "") -> None:  # fmt: skip
         self.limits = limits or Limits()
         self._pool = pool or Pool(self.limits, size=workers)
         self._threads = ThreadPoolExecutor(self._pool.size, thread_name_prefix="ingest")
@@ -57,6 +62,16 @@ class Ingest:
         """`from_bytes` for code without an event loop; blocks."""
         self._check_open()
         check_bytes(len(data), self.limits)
+        if self._cache is None:
+            return self._decode(data)
+        key = hashlib.sha256(data).hexdigest()
+        images = self._cache.get(key, self._tenant)
+        if images is None:
+            images = self._decode(data)
+            self._cache.put(key, images, self._tenant)
+        return images
+
+    def _decode(self, data: bytes) -> tuple[Image, ...]:
         head = {"job": "decode", "kind": sniff(data), "limits": asdict(self.limits)}
         answer, blob = self._pool.run(head, data, max_body_bytes=_most_answer_bytes(self.limits))
         try:
