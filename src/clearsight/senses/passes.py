@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from clearsight.senses.ocr import Found, Heat, Networks, boxes
+from clearsight.senses.ocr import PIXEL_THRESHOLD, Found, Heat, Networks, boxes
 from clearsight.senses.picture import Pixels
 
 GLANCE_AREA_PX = 150_000  # 448 x 336: 50 CPU-ms
@@ -30,6 +30,7 @@ LINE_ASPECT = 2.5  # shorter boxes are too often texture to ask for another look
 # On pictures of up to a megapixel even letters of 8 px glance hot; on larger ones they fade.
 SMALL_SCALE = 0.35
 HOT = 0.85  # something that may be text too small for this look
+MISSED_SHARE = 0.15
 # A look this much finer than the glance is worth its price; one at less repeats it.
 FINER = 1.15
 MARGIN_PX = 12  # glance px around what is warm: descenders and the shrunk rim of the heat
@@ -72,7 +73,10 @@ def look(networks: Networks, pixels: Pixels) -> Look:
     found = boxes(heat, width=width, height=height)
     scale = side / max(width, height)
     worth = bool(found) or heat.max() >= HOT or scale < SMALL_SCALE
-    if worth and not _fine(found, scale, COMFORTABLE_ROW_PX):
+    good = _fine(found, scale, COMFORTABLE_ROW_PX) and not _missed(
+        heat, found, width=width, height=height
+    )
+    if worth and not good:
         left, right = (int(x * width / heat.shape[1]) for x in (warm[0], warm[2]))
         top, bottom = (int(y * height / heat.shape[0]) for y in (warm[1], warm[3]))
         region = np.ascontiguousarray(pixels[top:bottom, left:right])
@@ -156,12 +160,20 @@ def raised(grey: Pixels) -> Pixels:
 
 
 def uncovered(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:
-    """Those of `found` whose centre lies in no line of `before`."""
-    return [
-        f
-        for f in found
-        if not any(
-            cv2.pointPolygonTest(b.quad, tuple(map(float, f.quad.mean(0))), False) >= 0
-            for b in before
-        )
-    ]
+    """Those of `found` that share no centre with a line of `before`."""
+    return [f for f in found if not any(_within(f, b) or _within(b, f) for b in before)]
+
+
+def _within(inner: Found, outer: Found) -> bool:
+    centre = (float(inner.quad[:, 0].mean()), float(inner.quad[:, 1].mean()))
+    return bool(cv2.pointPolygonTest(outer.quad, centre, False) >= 0)
+
+
+def _missed(heat: Heat, found: Sequence[Found], *, width: int, height: int) -> bool:
+    """Whether much of what is hot became no line: dotted or torn ones score low."""
+    hot = (heat > PIXEL_THRESHOLD).astype(np.uint8)
+    total = int(hot.sum())
+    scale = np.array([heat.shape[1] / width, heat.shape[0] / height])
+    for f in found:
+        cv2.fillPoly(hot, [np.round(f.quad * scale).astype(np.int32)], (0,))
+    return int(hot.sum()) > MISSED_SHARE * total

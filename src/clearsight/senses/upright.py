@@ -80,6 +80,8 @@ def _way(networks: Networks, crops: Sequence[Pixels], tall: bool) -> Upside:
         return ways[0]
     longest = sorted(crops, key=lambda crop: -max(crop.shape[:2]) / min(crop.shape[:2]))
     samples = [_start(crop, tall) for crop in longest[:SAMPLES]]
+    if _score(networks, samples[:1], ways[0]) >= SURE:
+        return ways[0]
     best, best_score = ways[0], 0.0
     for way in ways:
         score = _score(networks, samples, way)
