@@ -64,7 +64,9 @@ class Moderator:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._guard: Guard = guarded(Scripted(), policy=job.policy)
-        self._ingest = Ingest(allow_addresses=job.addresses, cache=TimedCache(64))
+        self._ingest = Ingest(
+            allow_addresses=job.addresses, cache=TimedCache[tuple[Image, ...]](64).of("")
+        )
 
     async def line(self, raw: bytes) -> dict[str, Any]:
         """One output record; every problem with the line ends in its `error`."""

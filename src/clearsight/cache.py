@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -57,9 +58,27 @@ class TimedCache(Generic[Value]):
             while len(self._entries) > self._most:
                 self._entries.popitem(last=False)
 
+    def of(self, tenant: str) -> "Corner[Value]":
+        """One tenant's part of this cache."""
+        return Corner(self, tenant)
+
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Corner(Generic[Value]):
+    """A TimedCache as one tenant sees it."""
+
+    cache: TimedCache[Value]
+    tenant: str
+
+    def get(self, digest: str) -> Value | None:
+        return self.cache.get(digest, self.tenant)
+
+    def put(self, digest: str, value: Value) -> None:
+        self.cache.put(digest, value, self.tenant)

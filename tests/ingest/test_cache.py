@@ -17,7 +17,7 @@ def png(colour: str) -> bytes:
 
 async def test_the_same_bytes_give_the_same_images_without_decoding() -> None:
     cache = TimedCache[tuple[Image, ...]]()
-    with Ingest(cache=cache) as ingest:
+    with Ingest(cache=cache.of("a")) as ingest:
         first = await ingest.from_bytes(png("red"))
         assert await ingest.from_bytes(png("red")) is first
         assert await ingest.from_bytes(png("blue")) is not first
@@ -26,5 +26,5 @@ async def test_the_same_bytes_give_the_same_images_without_decoding() -> None:
 
 async def test_tenants_do_not_share_pictures() -> None:
     cache = TimedCache[tuple[Image, ...]]()
-    with Ingest(cache=cache, tenant="a") as one, Ingest(cache=cache, tenant="b") as two:
+    with Ingest(cache=cache.of("a")) as one, Ingest(cache=cache.of("b")) as two:
         assert await one.from_bytes(png("red")) is not await two.from_bytes(png("red"))

@@ -60,7 +60,7 @@ async def test_the_same_image_is_read_once_also_when_asked_twice_at_once() -> No
 async def test_tenants_do_not_share_readings() -> None:
     sense, cache = Fixed(), TimedCache[Reading]()
     for tenant in ("one", "two"):
-        senses = Senses([sense], cache=cache, tenant=tenant)
+        senses = Senses([sense], cache=cache.of(tenant))
         await senses.read(grey())
         senses.close()
     assert len(sense.seen) == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from clearsight.cache import TimedCache
+from clearsight.cache import Corner
 from clearsight.content import Image, Mark
 from clearsight.errors import IngestError
 from clearsight.ingest.limits import Limits
@@ -37,20 +37,18 @@ class Ingest:
         allow_addresses: whether `from_address` may fetch from the web.
         allow_http: whether addresses may be http as well as https.
         pool, fetcher: parts to use instead of those that the other arguments describe.
-        cache: remembers what bytes became, so that a picture that was seen is not decoded again.
-        tenant: whose pictures these are; one tenant never hits another's cache entries.
+        cache: the tenant's corner of a cache, so that a picture seen before is not decoded again.
     """
 
     def __init__(self, limits: Limits | None = None, *, workers: int = 1,
                  allow_addresses: bool = False, allow_http: bool = False,
                  pool: Pool | None = None, fetcher: "Fetcher | None" = None,
-                 cache: TimedCache[tuple[Image, ...]] | None = None,
-                 tenant: str = "") -> None:  # fmt: skip
+                 cache: Corner[tuple[Image, ...]] | None = None) -> None:  # fmt: skip
         self.limits = limits or Limits()
         self._pool = pool or Pool(self.limits, size=workers)
         self._threads = ThreadPoolExecutor(self._pool.size, thread_name_prefix="ingest")
         self._allow_addresses, self._allow_http = allow_addresses, allow_http
-        self._fetcher, self._closed = fetcher, False
+        self._fetcher, self._cache, self._closed = fetcher, cache, False
 
     async def from_bytes(self, data: bytes) -> tuple[Image, ...]:
         """Decode one file's bytes."""
@@ -65,10 +63,10 @@ class Ingest:
         if self._cache is None:
             return self._decode(data)
         key = hashlib.sha256(data).hexdigest()
-        images = self._cache.get(key, self._tenant)
+        images = self._cache.get(key)
         if images is None:
             images = self._decode(data)
-            self._cache.put(key, images, self._tenant)
+            self._cache.put(key, images)
         return images
 
     def _decode(self, data: bytes) -> tuple[Image, ...]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
-from clearsight.cache import TimedCache
+from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image
 from clearsight.errors import MissingExtra, UsageError
 from clearsight.reading import Reading, SenseFailure, Timing
@@ -60,7 +60,7 @@ class Senses:
         timeout_s: wall time for all senses together on one image. A sense that runs over it is
             recorded as a "timeout" failure, and the policy decides what that means.
         threads: images read at the same time.
-        tenant: whose images these are; one tenant never hits another's cache entries.
+        cache: the tenant's corner of a cache; one of its own when None.
     """
 
     def __init__(
@@ -69,18 +69,17 @@ class Senses:
         *,
         timeout_s: float = 20.0,
         threads: int = 2,
-        cache: TimedCache[Reading] | None = None,
-        tenant: str = "",
+        cache: Corner[Reading] | None = None,
     ) -> None:
         self.senses = in_order(get_senses() if senses is None else senses)
-        self._timeout_s, self._tenant = timeout_s, tenant
-        self._cache: TimedCache[Reading] = TimedCache() if cache is None else cache
+        self._timeout_s = timeout_s
+        self._cache = TimedCache[Reading]().of("") if cache is None else cache
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="senses")
         self._under_way: dict[str, asyncio.Future[Reading]] = {}
 
     async def read(self, image: Image) -> Reading:
         """The Reading of one image; its digest is the key."""
-        known = self._cache.get(image.digest, self._tenant)
+        known = self._cache.get(image.digest)
         if known is not None:
             return known
         running = self._under_way.get(image.digest)
@@ -104,7 +103,7 @@ class Senses:
                 late = SenseFailure(sense.name, "timeout", f"not done in {self._timeout_s:g} s")
                 reading = _tried(reading, sense.name, late)
         if not any(failure.reason != "unscannable" for failure in reading.failures):
-            self._cache.put(image.digest, reading, self._tenant)
+            self._cache.put(image.digest, reading)
         return reading
 
     def close(self) -> None:
