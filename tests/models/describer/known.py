@@ -302,3 +302,131 @@ SIGN = Page(
 )
 
 PAGES = (MENU, RECEIPT, BUS, TRAIN, DRUG, FOOD, LETTER, SIGN)
+
+CAFE = Page(
+    "cafe",
+    "Harbour Cafe",
+    (
+        "Breakfast served until 11:30", ("Full breakfast", "9.50"), ("Porridge", "4.25"),
+        ("Eggs on toast", "6.75"), "Lunch", ("Soup of the day", "5.50"), ("Onion soup", "5.95"),
+        ("Chicken sandwich", "7.20"), ("Cheese omelette", "8.10"), "Hot drinks",
+        ("Flat white", "3.20"), ("Hot chocolate", "3.60"),
+        "Service is not included.",
+    ),
+    (
+        q("What's this?", "menu", "Harbour Cafe"),
+        q("How much is the porridge?", "4.25"),
+        q("how much is a hot chocolate", "3.60"),
+        q("How much is the soup?", "5.50", "5.95"),
+        q("What does the onion soup cost?", "5.95"),
+        q("Is there an omelette?", "Cheese omelette"),
+        q("How much is the trout?", NO),
+        q("Is service included?", "Service is not included"),
+        q("Until when is breakfast served?", "11:30"),
+        q("Do you have tea?", NO),
+        q("Is the porridge 5.25?", "No.", "4.25"),
+        q("Does it contain eggs?", "Eggs on toast"),
+        q("What comes after lunch?", NO),
+        q("How much is the flat white? And the omelette?", "3.20", "8.10"),
+        q("Read line 3", "Full breakfast"),
+        q("Is the chicken spicy?", NO),
+    ),
+)  # fmt: skip
+
+BILL = Page(
+    "bill",
+    "Northern Power",
+    (
+        "Electricity bill", ("Customer number", "88120047"), ("Bill date", "02 Feb 2026"),
+        ("Period", "Jan 2026"), ("Units used", "312 kWh"), ("Energy charge", "84.24"),
+        ("Standing charge", "14.88"), ("VAT 5%", "4.96"), ("Amount due", "104.08"),
+        ("Please pay by", "20 Feb 2026"), "Questions? Call 0800 123 4567",
+        "help@northernpower.example",
+    ),
+    (
+        q("How much do I have to pay?", "104.08"),
+        q("What's the total?", "104.08"),
+        q("What is the customer number?", "88120047"),
+        q("When do I have to pay?", "20 Feb 2026"),
+        q("What is the phone number?", "0800 123 4567"),
+        q("What's the email address?", "help@northernpower.example"),
+        q("How much is the standing charge?", "14.88"),
+        q("How many units did I use?", "312 kWh"),
+        q("What is the bill date?", "02 Feb 2026"),
+        q("Who sent this?", NO),
+        q("Is it overdue?", NO),
+        q("How much was it last year?", NO),
+        q("What is the website?", NO),
+        q("How much is the VAT?", "4.96"),
+        q("Which period?", "Jan 2026"),
+    ),
+)  # fmt: skip
+
+FERRY = Page(
+    "ferry",
+    "Island Ferry",
+    (
+        "Timetable", ("", "Mon-Fri", "Saturday", "Sunday"),
+        ("Harbour", "06:30", "08:00", "09:30"), ("Harbour", "11:00", "12:15", "13:45"),
+        ("Harbour", "17:20", "18:00", "18:40"), ("Lighthouse", "07:10", "08:40", "10:10"),
+        "No service on 25 December",
+    ),
+    (
+        q("What is it?", "timetable", "Island Ferry"),
+        q("When is the next ferry from the harbour after 12:00?", "17:20", "12:15", "13:45"),
+        q("When is the last ferry on Sunday?", "18:40"),
+        q("What is the first ferry on Saturday?", "08:00"),
+        q("Is there a ferry to Oban?", NO),
+        q("What about 25 December?", "No service on 25 December"),
+        q("When is the next boat?", "Tell me the time"),
+        q("How much is a ticket?", NO),
+    ),
+)  # fmt: skip
+
+SYRUP = Page(
+    "syrup",
+    "Kidcough Syrup",
+    (
+        "For dry coughs",
+        "Children 6 to 12 years: 5 ml three times a day.",
+        "Adults: 10 ml every 6 hours.",
+        "Shake well before use.",
+        "Contains sorbitol. Alcohol free.",
+        "Use by: see bottom of bottle",
+        "100 ml",
+    ),
+    (
+        q("What is it?", "Kidcough Syrup"),
+        q("How much should adults take?", "10 ml every 6 hours"),
+        q("How often can children have it?", "5 ml three times a day"),
+        q("What is the expiry date?", "see bottom of bottle", "no date"),
+        q("Does it contain alcohol?", "Alcohol free"),
+        q("Does it contain gluten?", NO),
+        q("What does it say about shaking?", "Shake well before use"),
+        q("Can my dog have it?", NO),
+        q("How much is in the bottle?", "100 ml"),
+        q("Is it OK for a baby?", NO),
+    ),
+)
+
+NOTICE = Page(
+    "notice",
+    "WET FLOOR",
+    ("Use the other entrance", "Wi-Fi password: blue-kettle-42", "Lift to floors 2 to 5"),
+    (
+        q("What does it say?", "WET FLOOR", "Use the other entrance"),
+        q("What is the wifi password?", "blue-kettle-42"),
+        q("Which floors does the lift go to?", "floors 2 to 5"),
+        q("Is the floor wet?", "WET FLOOR"),
+        q("Where is the entrance?", "Use the other entrance"),
+        q("Is it safe to walk here?", NO),
+        q("Read the heading", "WET FLOOR"),
+        q("What colour is the floor?", NO),
+        q("Who put this up?", NO),
+    ),
+)
+
+# Written after the rules, to see how they fare on pages they were not made for. At first sight 47
+# of 58 were right, 3 honest and 8 wrong (6 of them a currency sign that the reader lost; the pages
+# have been without it since); two rules were then mended, so the set is no longer unseen.
+HELD_OUT = (CAFE, BILL, FERRY, SYRUP, NOTICE)

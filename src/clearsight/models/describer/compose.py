@@ -14,6 +14,7 @@ from clearsight.models.describer.answers import (
     prices,
     read,
 )
+from clearsight.models.describer.answers.common import cannot
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.follow import resolve
 from clearsight.models.describer.pieces import Answer, Count, Sentence, say
@@ -38,6 +39,11 @@ def _where(ask: Ask, reading: Reading) -> Answer:
 
 def _at(ask: Ask, reading: Reading) -> Answer:
     return look.at(ask, reading) if ask.regions else describe.describe(ask, reading)
+
+
+def _is_a(ask: Ask, reading: Reading) -> Answer:
+    made = look.is_a(ask, reading)
+    return made if made.known else cannot(reading, describe.brief(reading))
 
 
 HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
@@ -66,7 +72,7 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "display": _display,
     "count": look.count,
     "present": look.present,
-    "is_a": look.is_a,
+    "is_a": _is_a,
     "colour": colour.colour,
     "where": _where,
     "at": _at,

@@ -139,5 +139,5 @@ def focus(before: Ask, reading: Reading) -> str:
         if 1 <= number <= len(table):
             cited = set(table[number - 1].lines)
             named = [e.name for e in priced(reading) if cited & set(e.name_lines)]
-            return named[0] if named else table[number - 1].text
+            return named[0] if named else "that"
     return ""

@@ -30,13 +30,13 @@ _SIDE = r"(?:left|right|top|bottom|middle|cent(?:re|er)|upper|lower|foreground)"
 _EURO = r"[$€£]? ?\d+(?:[.,]\d+)?(?: ?(?:euros?|dollars?|pounds?))?"
 
 _ROWS: tuple[tuple[Intent, str], ...] = (
-    ("greet", r"(?:hi|hello|hey|thanks?|thank you)(?: there| you| a lot| very much)?"),
     ("more", r"(?:more|go on|continue|keep going|and then|more details?|tell me more)"),
     # Judgement, which a reader must not give.
     ("open", r".*\b(?:safe|dangerous?|harmful|edible|toxic|poisonous|legal|genuine)\b.*"),
     ("open", r".*\bcross(?:ing)? (?:the |this )?(?:road|street)\b.*|.*\bcan i cross\b.*"),
     ("open", r".*\b(?:thinking|feeling|breed|species|mood|personality|look good|suits? me)\b.*"),
     ("about", r"(?:can|should|must|may) i .*\btake (?:it|this|them) with (?P<topic>.+)"),
+    ("open", r"(?:is|are) .*\b(?:ok|okay|good|bad|fine|right|allowed|enough) (?:for|to)\b.*"),
     ("open", r"(?:why|should (?:i|we)|would you|do you (?:like|think)|what (?:should|would))\b.*"),
     # What keeps how long, how it is taken.
     ("expiry", r".*\b(?:best[ -]?(?:before|by)|use[- ]?by|sell[- ]by|expir\w+|shelf life)\b.*"),
@@ -71,7 +71,8 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     ("departure", rf".*\b(?:next|first|last|earliest|latest) (?:\w+ )?{_RIDE}\b.*"),
     ("departure", rf"(?:when|what time|at what time)\b.*\b(?:{_RIDE}|next one)\b.*"),
     ("departure", r"(?:when|what time|at what time)\b.*\b(?:leaves?|departs?|arrives?|goes?)\b.*"),
-    ("departure", rf"(?:is there|are there|which|what) (?:an? |any )?{_RIDE}\b.*"),
+    ("departure", rf"(?:which|what) {_RIDE}\b.*"),
+    ("departure", rf"(?:is|are) there (?:an? |any )?{_RIDE} (?!in\b|here|there|coming|on the).+"),
     ("departure", r".*\b(?:next|first|last) one (?:to|after|from)\b.*|.*\bdepartures?\b.*"),
     # Things with a shape of their own.
     ("code", r".*\b(?:qr|barcode|bar code)\b.*"),
@@ -100,8 +101,12 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     ("heading", r".*\b(?:heading|headline|title|big letters)\b.*"),
     ("heading", r".*\b(?:biggest|largest) (?:text|words|letters)\b.*"),
     ("about", r"what does (?:it|this|the .+?) say (?:about|for|under|next to|after) (?P<topic>.+)"),
-    ("about", r"(?:is there |read )?(?:me )?(?:any|some|every)thing (?:about|on) (?P<topic>.+)"),
+    ("about", r"(?:is there |read )?(?:me )?(?:any|some|every)thing about (?P<topic>.+)"),
     ("about", r"does (?:it|this|the .+?) (?:say|mention) (?:any|some)thing about (?P<topic>.+)"),
+    (
+        "about",
+        r"what does the (?:part|bit|section|line|row) (?:about|for|with) (?P<topic>.+) say",
+    ),
     ("about", r"(?:read )?(?:me )?the (?:part|bit|section|line|lines) about (?P<topic>.+)"),
     (
         "present",
@@ -110,7 +115,8 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "read",
         r"(?:read|transcribe|spell)(?: (?:it|this|that|all|everything|them|me|to me|out|aloud|out "
-        r"loud|for me|of it|of this|the (?:\w+ )?(?:text|words|letter|label|sign|page|menu|receipt|"
+        r"loud|for me|of it|of this|the (?:\w+ )?(?:text|words|letter|label|picture|photo|image|screen|"
+        r"sign|page|menu|receipt|"
         r"document|whole thing|lot|rest)))*",
     ),
     ("read", r"what (?:does|do|did) .+ (?:say|read)(?: (?:on|in|there|here|at|exactly).*)?"),
@@ -175,6 +181,8 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     ("describe", rf"what does (?:{_IT}|the {_VIEW}) (?:show|look like|depict|contain)"),
     ("describe", rf"(?:this|that|the)? ?{_VIEW}|what(?: is it)?"),
     ("present", rf"(?:is|are) there {_TOPIC}{_THERE}"),
+    ("present", rf"(?:got )?any {_TOPIC}{_THERE}"),
+    ("about", r"do(?:es)? (?:it|they|the \w+) (?:run|operate|go) (?:on |to )?(?P<topic>.+)"),
     ("present", rf"(?:is|are) (?P<topic>any(?:one|body)|some(?:one|body)|people){_THERE}"),
     (
         "present",
@@ -193,6 +201,10 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
         r"its |a |an )?(?P<topic>.+?)(?: (?:does|do|is|are|should|must) .*|"
         r" (?:on|in|of) (?:the |this )?(?:it|this|here|page|label|form|card|box|packet|"
         r"bottle|ticket|letter|document|receipt|menu|sign))?",
+    ),
+    (
+        "field",
+        r"(?:until when|from when|till when) (?:is|are|do|does|can i) (?:the )?(?P<topic>.+)",
     ),
     ("field", r"how (?:much|many|long|far|big|heavy|fast|hot|do i|to) (?P<topic>.+)"),
 )

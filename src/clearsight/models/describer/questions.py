@@ -17,10 +17,12 @@ _POLITE = re.compile(
     r"^(?:(?:please|hey|hi|hello|ok|okay|so|well|um|and|but|also|now|just)[, ]+|"
     r"(?:can|could|would|will) (?:you|u)(?: please| kindly)? (?=read|tell|describe|find|show|help|"
     r"explain|say|give|transcribe|count|summari|translat|look|let|identify|recogni)|"
-    r"(?:i (?:want|need|would like|'d like) (?:you )?to (?:know|tell me|hear)|(?:do )?you know|"
+    r"(?:i (?:want|need|would like|'d like) (?:you )?to (?:know|tell me|hear)|"
+    r"(?:do )?you know(?= what| where| when| how| if)|"
     r"tell me|show me|give me|let me know|i wonder|help me (?=read|understand))[, ]+"
     r"(?!more|about))+"
 )
+_GREETING = re.compile(r"(?:hi|hello|hey|thanks?|thank you)(?: there| you| a lot| very much)?")
 _TAIL = re.compile(r"[\s,]*(?:please|for me|to me|thanks|thank you|exactly|now)?[\s?!.,;:。？！]*$")
 _CONTRACTED = (
     (re.compile(r"\b(what|where|who|when|how|there|it|that)'s\b"), r"\1 is"),
@@ -49,6 +51,9 @@ _PLACE = re.compile(
     r"\b(?:to|towards|for) (?!go|leave|take|catch|get|arrive)(?:the )?(?P<place>.+?)"
     r"(?= (?:after|at|from|before|around|by|on|today|now|leaves?|departs?|goes?|arrives?)\b|$)"
 )
+_FROM = re.compile(
+    r"\bfrom (?:the )?(?P<place>[^\W\d].+?)(?= (?:after|before|around|on|to|leaves?|goes?)\b|$)"
+)
 _ROUTE = re.compile(
     r"\b(?:bus|train|tram|line|number|flight|route) (?:number )?(\w*\d\w*)\b|\bthe (\d+\w?) bus"
 )
@@ -69,6 +74,8 @@ def plain(question: str) -> str:
 
 def understand(question: str) -> Ask:
     """What one question wants, without regard to what was asked before."""
+    if _GREETING.fullmatch(fold(question).strip(" !.?")):
+        return Ask("greet")
     q = plain(question)
     pictures = _pictures(q)
     if pictures:
@@ -86,7 +93,7 @@ def understand(question: str) -> Ask:
         topic = _journey(q)
     return Ask(
         intent,
-        topic=_trim(topic),
+        topic=_as_typed(_trim(topic), question),
         number=number,
         time=times.asked(q) if intent in ("departure", "field", "hours") else None,
         which=_which(q, intent),
@@ -109,7 +116,7 @@ def _match(q: str) -> tuple[Intent, str, int]:
         if match := pattern.fullmatch(q):
             groups = match.groupdict()
             return intent, groups.get("topic") or "", ordinal(groups.get("number") or "")
-    if len(q.split()) <= 3:
+    if len(q.split()) <= 3 and _WANTS_YES_NO.match(q) is None:
         return "field", q, 0
     return "open", "", 0
 
@@ -139,6 +146,12 @@ def _trim(topic: str) -> str:
     return bare if content(bare) else ""
 
 
+def _as_typed(topic: str, question: str) -> str:
+    """The topic with the capitals of the question, because it may be said back."""
+    match = re.search(re.escape(topic), question, re.IGNORECASE)
+    return match.group() if match else topic
+
+
 def _regions(q: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORDS[word] for word in q.split() if word in WORDS))
 
@@ -165,6 +178,8 @@ def _claim(q: str, intent: Intent) -> str:
 
 
 def _which(q: str, intent: Intent) -> str:
+    if intent == "contains":
+        return "free" if re.search(r"\bfree\b|without|suitable", q) else ""
     if intent == "display":
         return "clock" if "time" in q.split() or "clock" in q.split() else ""
     if intent != "departure":
@@ -182,7 +197,7 @@ def _journey(q: str) -> str:
         r"\b(?:after|at|before|from|by|around) (?:\d\S*|noon)(?: ?[ap]m)?\b", "", q
     ).strip()
     clean = " ".join(clean.split())
-    place = _PLACE.search(clean) or _ARRIVES.search(clean)
+    place = _PLACE.search(clean) or _ARRIVES.search(clean) or _FROM.search(clean)
     route = _ROUTE.search(q)
     words = [place["place"]] if place else []
     if route and not re.search(r"\bat\b|\bafter\b", route.group()):

@@ -34,8 +34,8 @@ def _colour(ask: Ask, reading: Reading) -> Answer:
         return _near(reading, thing.label, thing.box)
     if topic and not topic & _WHOLE and seen.tagged(reading, ask.topic) is None:
         first = say("I cannot pick out ", Echo(ask.topic), ".")
-        return Answer((first, *_whole(reading), *caveats(reading)), known=False)
-    found = _whole(reading)
+        return Answer((first, *main_colours(reading), *caveats(reading)), known=False)
+    found = main_colours(reading)
     if not found:
         return Answer((say("I could not look for colours in this picture."),), known=False)
     return Answer((*found, *caveats(reading)))
@@ -50,9 +50,10 @@ def colours_of(reading: Reading, region: str) -> tuple[Label, ...]:
     return ()
 
 
-def _whole(reading: Reading) -> tuple[Sentence, ...]:
+def main_colours(reading: Reading) -> tuple[Sentence, ...]:
     names = colours_of(reading, "whole")
-    return (say("The main colours are ", *listed(names), "."),) if names else ()
+    lead = "The main colour is " if len(names) == 1 else "The main colours are "
+    return (say(lead, *listed(names), "."),) if names else ()
 
 
 def _region(region: str, reading: Reading) -> Answer:
@@ -64,7 +65,7 @@ def _region(region: str, reading: Reading) -> Answer:
 
 def _worn(reading: Reading, part: str) -> Answer:
     if not reading.people:
-        return Answer((people.count(reading), *_whole(reading)), known=False)
+        return Answer((people.count(reading), *main_colours(reading)), known=False)
     out: list[Sentence] = []
     for person in sorted(reading.people, key=lambda p: people.body(p).centre[0])[:3]:
         found = person.hair if part == "hair" else person.clothing

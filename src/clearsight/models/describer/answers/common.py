@@ -3,7 +3,6 @@
 from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.pieces import (
     Answer,
-    Echo,
     Piece,
     Place,
     Sentence,
@@ -61,11 +60,11 @@ def caveats(reading: Reading) -> tuple[Sentence, ...]:
     return (*unread(reading), *retake(reading))
 
 
-def missing(reading: Reading, what: str, *, more: tuple[Sentence, ...] = ()) -> Answer:
+def missing(reading: Reading, what: Piece, *, more: tuple[Sentence, ...] = ()) -> Answer:
     """ "I do not see X in the text I could read", what is there instead, and the limits."""
     if not reading.lines:
         return no_text(reading)
-    first = say("I do not see ", Echo(what), " in the text I could read.")
+    first = say("I do not see ", what, " in the text I could read.")
     return Answer((first, *more, *caveats(reading)), known=False)
 
 

@@ -1,7 +1,7 @@
 """What is this: retake advice first when the picture is bad, then the most useful thing."""
 
 from clearsight.models.describer.answers import people
-from clearsight.models.describer.answers.colour import colours_of
+from clearsight.models.describer.answers.colour import main_colours
 from clearsight.models.describer.answers.common import cannot, quotes, retake, unread
 from clearsight.models.describer.answers.labels import codes
 from clearsight.models.describer.answers.look import thing_words
@@ -16,7 +16,6 @@ from clearsight.models.describer.pieces import (
     Label,
     Sentence,
     article,
-    listed,
     quote,
     say,
 )
@@ -98,8 +97,7 @@ def scene(reading: Reading) -> tuple[Sentence, ...]:
         out += [say("I see ", *shown[0], ".")] + [say("Also ", *t, ".") for t in shown[1:]]
     if not (reading.people or word or things):
         out.append(say("I cannot tell what it is."))
-    if names := colours_of(reading, "whole"):
-        out.append(say("The main colours are ", *listed(names), "."))
+    out += main_colours(reading)
     if reading.lines:
         shown_lines = tuple((i,) for i in order(reading))
         out.append(say("The text in it reads ", *quotes(reading, shown_lines), "."))

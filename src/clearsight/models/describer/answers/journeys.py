@@ -27,7 +27,7 @@ def departure(ask: Ask, reading: Reading) -> Answer:
     out: list[Sentence] = []
     for group in list(groups.values())[:4]:
         out += _one_group(ask, reading, sorted(group, key=lambda t: t.minutes))
-    if ask.time is None and ask.which in ("next", "before"):
+    if ask.time is None and ask.which in ("next", "before") and len(found) > 1:
         out.append(say("Tell me the time of day and I can find the next one."))
     return Answer((*out, *caveats(reading)))
 
@@ -48,7 +48,8 @@ def _one_group(ask: Ask, reading: Reading, group: list[Time]) -> list[Sentence]:
         return [say(*days, lead, *_time(reading, time), ".")]
     if ask.time is None:
         shown = listed(_clock(reading, time) for time in group[:_FIRST_SHOWN])
-        lead = "the times listed are " if len(group) <= _FIRST_SHOWN else "the first times are "
+        few = "the time listed is " if len(group) == 1 else "the times listed are "
+        lead = few if len(group) <= _FIRST_SHOWN else "the first times are "
         last = () if len(group) <= _FIRST_SHOWN else (", the last is ", _clock(reading, group[-1]))
         return [say(*days, lead, *shown, *last, *_of(reading, group), ".")]
     return [_timed(ask, reading, group, days)]
@@ -71,14 +72,14 @@ def _timed(ask: Ask, reading: Reading, group: list[Time], days: tuple[Piece, ...
 
 
 def _clock(reading: Reading, time: Time) -> Piece:
-    return quote(reading, time.lines, time.text)
+    return quote(reading, time.lines, time.text, bare=True)
 
 
 def _time(reading: Reading, time: Time) -> tuple[Piece, ...]:
     words: list[Piece] = [_clock(reading, time)]
     if time.label and time.label_lines != time.group_lines:
         words += [", beside ", quote(reading, time.label_lines, _label_text(reading, time))]
-    if time.head and time.head_lines != time.group_lines:
+    elif time.head and time.head_lines != time.group_lines:
         words += [", under ", quote(reading, time.head_lines, time.head)]
     return tuple(words)
 

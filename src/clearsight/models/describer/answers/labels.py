@@ -44,7 +44,7 @@ def contains(ask: Ask, reading: Reading) -> Answer:
     for key in keys:
         found = _naming(reading, key)
         if found:
-            out += _named(reading, key, found)
+            out += _named(reading, key, found, free=ask.which == "free")
         else:
             known = False
             out.append(say("I do not see ", Echo(key), " in the text I could read."))
@@ -56,15 +56,16 @@ def _naming(reading: Reading, key: str) -> tuple[int, ...]:
     return tuple(i for i, x in enumerate(reading.lines) if allergens.named(key, x.text))
 
 
-def _named(reading: Reading, key: str, found: tuple[int, ...]) -> list[Sentence]:
+def _named(reading: Reading, key: str, found: tuple[int, ...], *, free: bool) -> list[Sentence]:
+    """Never a bare yes to "is it free of ...", nor where the text may say that there is none."""
     groups = tuple(passage(reading, i) for i in found)
     texts = [fold(" ".join(reading.lines[i].text for i in group)) for group in groups]
-    if any(allergens.NEGATED.search(text) for text in texts):
-        lead: tuple[str | Echo, ...] = ("The text names ", Echo(key), ": ")
+    if free or any(allergens.NEGATED.search(text) for text in texts):
+        lead: tuple[str | Echo, ...] = ("There is a word for ", Echo(key), " in the text: ")
     elif all(allergens.MAYBE.search(text) for text in texts):
         lead = ("Perhaps. The text says: ",)
     else:
-        lead = ("Yes, the text names ", Echo(key), ": ")
+        lead = ("Yes, there is a word for ", Echo(key), ": ")
     return [say(*lead, *quotes(reading, groups), "."), *more_than(reading, len(set(groups)))]
 
 
@@ -171,7 +172,8 @@ def lines_of(ask: Ask, reading: Reading) -> Answer:
     if not found:
         return missing(reading, "an address" if address else "opening hours")
     lead = "The address reads " if address else "About opening hours, it reads "
-    return Answer((say(lead, quote(reading, found), "."), *unread(reading)))
+    groups = (found,) if address else tuple((i,) for i in found)
+    return Answer((say(lead, *quotes(reading, groups), "."), *unread(reading)))
 
 
 def code(ask: Ask, reading: Reading) -> Answer:
@@ -194,7 +196,8 @@ def codes(reading: Reading) -> tuple[Sentence, ...]:
 
 
 _MAKER = re.compile(
-    r"\bby\b|written|author|signed|artist|illustrat|photo(?:graph)?s? ?:|©|\(c\)|copyright|"
+    r"(?<!pay )(?<!use )(?<!best )(?<!sell )\bby\b(?! \d)|"
+    r"written|author|signed|artist|illustrat|photo(?:graph)?s? ?:|©|\(c\)|copyright|"
     r"made (?:in|by|for)|manufactur|produced|produce of|publish|directed|distribut"
 )
 _CLOSING = re.compile(r"sincerely|faithfully|regards|best wishes|^love|yours")

@@ -1,11 +1,13 @@
 """Questions about what is seen: is there, what is it, where, what is on the left, which colour."""
 
+import re
+
 from clearsight.models.describer.answers import people
 from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, quotes
 from clearsight.models.describer.answers.read import lines_about
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import seen
-from clearsight.models.describer.facts.match import content, holds, stem, word_set
+from clearsight.models.describer.facts.match import content, fold, holds, stem, word_set
 from clearsight.models.describer.facts.money import items
 from clearsight.models.describer.facts.position import place, within
 from clearsight.models.describer.facts.rows import box_of, rows
@@ -24,10 +26,13 @@ from clearsight.models.describer.pieces import (
 )
 from clearsight.reading import Reading, Thing
 
+_NEGATED = re.compile(r"\b(?:not?|never|without|non|except|none|sold out|free|un\w+able)\b")
 _PEOPLE = word_set(
     "person people man woman men women child children boy girl somebody someone anyone "
     "anybody face faces human guy kid lady baby"
 )
+_SHORT = 4  # words of a line that states a quantity, such as "28 tablets"
+_ANYONE = word_set("person people somebody someone anyone anybody face faces human")
 _LINES = word_set("line lines row rows")
 _ITEMS = word_set("item items dish dishes price prices thing things product products")
 
@@ -49,17 +54,19 @@ def about_people(topic: str) -> bool:
 def present(ask: Ask, reading: Reading) -> Answer:
     """Is there a ..., do you see ..., does it say ...: yes, perhaps, or "I do not see"."""
     if about_people(ask.topic):
-        lead = (say("Yes."),) if reading.people else ()
-        return Answer((*lead, *people.sentences(reading)), known=reading.ran("people"))
+        plain = bool(_ANYONE & set(content(ask.topic)))  # never yes to "is it a woman?"
+        yes = (say("Yes."),) if reading.people and plain else ()
+        return Answer((*yes, *people.sentences(reading)), known=reading.ran("people"))
     found = lines_about(reading, ask.topic)
     visible = seen.matching(reading, ask.topic)
     if visible:
         sure = any(seen.sure(reading, t) for t in visible)
-        shown = listed(p for t in visible[:3] for p in [_joined(reading, t)])
-        first = say("Yes. I see " if sure else "Perhaps. I see ", *shown, ".")
-        return Answer((first,))
+        lead = say("Yes." if sure else "Perhaps.")
+        return Answer((lead, *(say("I see ", *thing_words(reading, t), ".") for t in visible[:3])))
     if found:
-        return Answer((say("Yes, in the text: ", *quotes(reading, found), "."),))
+        denied = any(_NEGATED.search(fold(quote(reading, g).text)) for g in found)
+        start = "The text says: " if denied else "Yes, in the text: "
+        return Answer((say(start, *quotes(reading, found), "."),))
     if (tag := seen.tagged(reading, ask.topic)) is not None:
         return Answer((say("I think so: this looks like ", *_tag(tag.label), "."),))
     first = say("I do not see ", Echo(ask.topic or "it"), ".")
@@ -70,11 +77,6 @@ def _tag(word: str) -> tuple[Piece, ...]:
     return (article(word), Label(word, "tag"))
 
 
-def _joined(reading: Reading, thing: Thing) -> Piece:
-    """A thing and its place as one piece, for lists."""
-    return Label("".join(str(p) for p in thing_words(reading, thing)), "thing", box=thing.box)
-
-
 def _limits(reading: Reading) -> tuple[Sentence, ...]:
     if reading.lines and not reading.things:
         return (say("I looked in the text that I could read."),)
@@ -82,7 +84,9 @@ def _limits(reading: Reading) -> tuple[Sentence, ...]:
 
 
 def is_a(ask: Ask, reading: Reading) -> Answer:
-    """Is this a ...: answered from a speakable tag or a seen thing only."""
+    """Is this a ...: from a speakable tag, a seen thing or the text; else it cannot be told."""
+    if about_people(ask.topic) and not reading.people:
+        return Answer((people.count(reading), *caveats(reading)), known=False)
     answer = present(ask, reading)
     if answer.known:
         return answer
@@ -175,7 +179,8 @@ def count(ask: Ask, reading: Reading) -> Answer:
         if any(c.isdigit() for i in group for c in reading.lines[i].text)
     )
     if found:
-        return Answer((say("The text says ", *quotes(reading, found), "."),))
+        short = tuple(g for g in found if len(quote(reading, g).text.split()) <= _SHORT)
+        return Answer((say("The text says ", *quotes(reading, short or found), "."),))
     if any(stem(word) in {stem(w) for w in _ITEMS} for word in wanted) and items(reading):
         number = Count(len(items(reading)), "prices")
         return Answer((say("I can read ", number, " entries with a price."), *caveats(reading)))

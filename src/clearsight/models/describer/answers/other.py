@@ -63,7 +63,7 @@ def compare(ask: Ask, reading: Reading) -> Answer:
         say(
             quote(reading, e.name_lines, e.name),
             ": ",
-            quote(reading, e.price_lines, e.prices[-1]),
+            quote(reading, e.price_lines, e.prices[-1], bare=True),
             ".",
         )
         for e in found

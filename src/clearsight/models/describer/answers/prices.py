@@ -2,7 +2,7 @@
 
 from clearsight.models.describer.answers.common import caveats, missing, no_text, unread
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts.match import share
+from clearsight.models.describer.facts.match import content, share
 from clearsight.models.describer.facts.money import (
     Priced,
     find_priced,
@@ -28,7 +28,7 @@ _MOST_PRICED = 4
 
 
 def _entry(reading: Reading, entry: Priced) -> tuple[Piece, ...]:
-    costs = listed(quote(reading, entry.price_lines, price) for price in entry.prices)
+    costs = listed(quote(reading, entry.price_lines, price, bare=True) for price in entry.prices)
     return (quote(reading, entry.name_lines, entry.name), ": ", *costs)
 
 
@@ -79,8 +79,9 @@ def _not_listed(ask: Ask, reading: Reading) -> Answer:
     near = [entry for entry in priced(reading) if share(ask.topic, entry.name) >= 0.5]
     if near:
         hints = tuple(say("What comes nearest is ", *_entry(reading, e), ".") for e in near[:3])
-        return missing(reading, ask.topic, more=hints)
-    first = say("I do not see ", Echo(ask.topic), " with a price on it.")
+        return missing(reading, Echo(ask.topic), more=hints)
+    what = Echo(ask.topic) if content(ask.topic) else "that"
+    first = say("I do not see ", what, " with a price on it.")
     return Answer((first, *_names(reading), *caveats(reading)), known=False)
 
 

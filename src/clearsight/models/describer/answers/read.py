@@ -8,11 +8,13 @@ from clearsight.models.describer.answers.common import (
     unread,
 )
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts.match import content, holds, share
+from clearsight.models.describer.facts.match import content, holds, share, word_set
 from clearsight.models.describer.facts.position import place
-from clearsight.models.describer.facts.rows import passage, rows
-from clearsight.models.describer.pieces import Answer, Count, Place, Sentence, quote, say
+from clearsight.models.describer.facts.rows import box_of, passage, rows
+from clearsight.models.describer.pieces import Answer, Count, Echo, Place, Sentence, quote, say
 from clearsight.reading import Reading
+
+_GENERIC = word_set("number no code name date time day key value level")
 
 
 def order(reading: Reading) -> tuple[int, ...]:
@@ -41,13 +43,13 @@ def read(ask: Ask, reading: Reading) -> Answer:
     if any(not quote(reading, (i,)).sure for i in range(len(reading.lines))):
         out.append(say("Lines that I am not sure of begin with “perhaps”."))
     gaps = sorted(reading.unread, key=lambda gap: gap.box.centre[1])
-    for index in order(reading):
-        top = reading.lines[index].box.top
+    for row in rows(reading):
+        top = box_of(reading, row.lines).top
         while gaps and gaps[0].box.centre[1] < top:
             gap = gaps.pop(0)
             where = Place(place(gap.box), gap.box)
             out.append(say("[Text that I could not read, ", where, ".]", ahead="\n"))
-        out.append(say(quote(reading, (index,), bare=True), ahead="\n"))
+        out.append(say(quote(reading, row.lines, bare=True), ahead="\n"))
     for gap in gaps:
         where = Place(place(gap.box), gap.box)
         out.append(say("[Text that I could not read, ", where, ".]", ahead="\n"))
@@ -91,7 +93,7 @@ def about(ask: Ask, reading: Reading) -> Answer:
     """The lines that name the topic."""
     found = lines_about(reading, ask.topic)
     if not found:
-        return missing(reading, ask.topic)
+        return missing(reading, Echo(ask.topic))
     return Answer((say("The text says ", *quotes(reading, found), "."), *unread(reading)))
 
 
@@ -102,10 +104,11 @@ def field(ask: Ask, reading: Reading) -> Answer:
     found = lines_about(reading, ask.topic)
     if found:
         return Answer((say("The text reads ", *quotes(reading, found), "."),))
-    wanted = content(ask.topic)
-    near = [row.lines for row in rows(reading) if share(ask.topic, row.text) >= 0.5]
-    if near and len(wanted) > 1:
-        found = tuple(near)
-        hint = say("What comes nearest is ", *quotes(reading, found), ".")
-        return missing(reading, ask.topic, more=(hint,))
-    return missing(reading, ask.topic)
+    key = " ".join(word for word in content(ask.topic) if word not in _GENERIC)
+    if key and (found := lines_about(reading, key)):
+        return Answer((say("What comes nearest is ", *quotes(reading, found), "."),))
+    near = tuple(row.lines for row in rows(reading) if share(ask.topic, row.text) >= 0.5)
+    if near:
+        hint = say("What comes nearest is ", *quotes(reading, near), ".")
+        return missing(reading, Echo(ask.topic), more=(hint,))
+    return missing(reading, Echo(ask.topic))

@@ -38,15 +38,10 @@ ANY = re.compile(r"\ballerg|may contain|contains?:|traces of")
 
 
 def asked(question: str) -> tuple[str, ...]:
-    """The allergens a question names, as keys of the table."""
-    found = [_SAME.get(word, word) for word in words(question)]
-    return tuple(dict.fromkeys(word for word in found if word in _TABLE))
+    """The words of a question that name allergens, as they stand there."""
+    return tuple(dict.fromkeys(w for w in words(question) if _SAME.get(w, w) in _TABLE))
 
 
-def named(key: str, line: str) -> bool:
-    """Whether a line of a label names this allergen. A peanut is asked of "nuts" too."""
-    return re.search(_TABLE[key], fold(line)) is not None
-
-
-def known(key: str) -> bool:
-    return key in _TABLE
+def named(word: str, line: str) -> bool:
+    """Whether a line of a label names what a question's word means ("lactose": milk, whey ...)."""
+    return re.search(_TABLE[_SAME.get(word, word)], fold(line)) is not None

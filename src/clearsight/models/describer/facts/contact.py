@@ -31,7 +31,8 @@ _DAY_WORD = re.compile(rf"\b(?:{_DAY})[a-z]*\b")
 _OPEN = re.compile(r"\bopen|\bclosed?\b|\bhours\b")
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.h]\d{2})?\s?(?:am|pm|a\.m|p\.m)?\s?(?:-|–|to)\s?\d|\d[:.]\d\d")
 DOSE = re.compile(
-    r"\btake\b|\bdos(?:e|age)|tablets?|capsules?|times? (?:a|per|each) day|times? daily|\bdaily\b|"
+    r"\btake ?(?:one|two|three|half|\d|it|with|the|no|as|up)|\bdos(?:e|age)|"
+    r"times? (?:a|per|each) day|times? daily|\bdaily\b|"
     r"every ?\d+(?: ?(?:-|to) ?\d+)? ?hours?|spoon|\bapply\b|\bdrops?\b|\bpuffs?\b|with food|"
     r"do not exceed|before meals|after meals|at night|once a|twice a|swallow|hours? apart"
 )

@@ -41,7 +41,7 @@ def box_of(reading: Reading, lines: tuple[int, ...]) -> Box:
 
 
 def rows(reading: Reading) -> tuple[Row, ...]:
-    """All rows from top to bottom: those of recognised tables, else lines at one height."""
+    """All rows in reading order: those of recognised tables, else lines at one height."""
     found: list[Row] = []
     taken: set[int] = set()
     for block in reading.blocks:
@@ -51,7 +51,7 @@ def rows(reading: Reading) -> tuple[Row, ...]:
             taken.update(i for row in made for i in row.lines)
     rest = [i for i in range(len(reading.lines)) if i not in taken]
     found += _level_rows(reading, rest)
-    return tuple(sorted(found, key=lambda row: box_of(reading, row.lines).centre[1]))
+    return tuple(sorted(found, key=lambda row: min(row.lines)))
 
 
 def _prose(reading: Reading, block: Block) -> list[Row] | None:
