@@ -4,12 +4,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearsight.reading import Box, Colour
-from clearsight.senses.colour_names import dominant, lab, name_of
+from clearsight.senses.colour_names import NAMES, indices, lab, name_of
 from clearsight.senses.faces import Face
 from clearsight.senses.picture import Picture, Pixels
 
 _LONGEST_PX = 48
 _CLOTHING_SHARE = 0.3
+_FAMILIES = (
+    {"red", "dark red", "orange", "brown"},
+    {"green", "dark green"},
+    {"blue", "navy"},
+    {"white", "light grey"},
+)
 _COVERED_SHARE = 0.4
 _SKIN = 12.0  # CIELAB distance below which a pixel may be bare skin
 _ONE_COLOUR = 11.0  # CIELAB: half of the strip lies this near to its median
@@ -35,7 +41,23 @@ def clothing(picture: Picture, face: Face, others: list[Face]) -> tuple[Colour, 
     covered = pixels[np.linalg.norm(lab(pixels) - _skin(picture, box), axis=1) > _SKIN]
     if len(covered) < _COVERED_SHARE * len(pixels):
         return ()
-    return dominant(covered, at_least=_CLOTHING_SHARE, most=2)
+    return _worn(covered)
+
+
+def _worn(pixels: Pixels) -> tuple[Colour, ...]:
+    """Like `dominant`, with the shades that folds make of one cloth taken together."""
+    names = np.array(NAMES)[indices(pixels)]
+    found: list[Colour] = []
+    for family in (*_FAMILIES, *({name} for name in NAMES if name not in set().union(*_FAMILIES))):
+        own = pixels[np.isin(names, list(family))]
+        share = len(own) / len(pixels)
+        if share < _CLOTHING_SHARE:
+            continue
+        luma = own.sum(1)
+        # Folds only darken: the lighter half has the colour of the cloth.
+        red, green, blue = (round(float(v)) for v in own[luma >= np.median(luma)].mean(0))
+        found.append(Colour(name_of((red, green, blue)), share, (red, green, blue)))
+    return tuple(sorted(found, key=lambda colour: -colour.share)[:2])
 
 
 def hair(picture: Picture, face: Face) -> tuple[Colour, ...]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from clearsight.reading import Line
-from clearsight.senses.picture import Picture
+from clearsight.senses.picture import Picture, Pixels
 
 Kind = Literal["photo", "drawing", "screenshot", "document"]
 
@@ -48,32 +49,40 @@ class Look:
         # Every n-th pixel, not an average: averaging would invent colours that nobody drew.
         step = max(1, max(picture.width, picture.height) // _LONGEST_PX)
         pixels = np.ascontiguousarray(picture.pixels[::step, ::step])
-        signed = pixels.astype(np.int16)
-        right = np.abs(signed[:-1, 1:] - signed[:-1, :-1]).max(2)
-        down = np.abs(signed[1:, :-1] - signed[:-1, :-1]).max(2)
-        code = (pixels >> 4).astype(np.int32)
-        code = (code[..., 0] << 8) | (code[..., 1] << 4) | code[..., 2]
+        lone = [(0, int(side == 1)) for side in pixels.shape[:2]]
+        pixels = np.pad(pixels, (*lone, (0, 0)), mode="edge")
+        right = _step(pixels[:-1, 1:], pixels[:-1, :-1])
+        down = _step(pixels[1:, :-1], pixels[:-1, :-1])
+        red, green, blue = (pixels[..., channel] for channel in range(3))
+        code = (red >> 4).astype(np.int16) << 8
+        code |= ((green & 0xF0).astype(np.int16)) | (blue >> 4)
         counts = np.bincount(code.ravel())
         order = np.sort(counts)[::-1]
         total = code.shape[0] * code.shape[1]
         top = int(counts.argmax())
         ground = np.array([top >> 8, (top >> 4) & 15, top & 15]) * 17 / 255
-        spread = signed.max(2) - signed.min(2)
-        same = (right <= _SAME) & (down <= _SAME)
+        spread = cv2.max(cv2.max(red, green), blue) - cv2.min(cv2.min(red, green), blue)
+        same = cv2.max(right, down) <= _SAME
         rest = code[:-1, :-1] != top
         edges_across = (down > 12).mean(1) > _ROWS_SHARE
         edges_along = (right > 12).mean(0) > _ROWS_SHARE
         return cls(
-            flat=float(same.mean()) if right.size else 1.0,
+            flat=float(same.mean()),
             flat_rest=float(same[rest].mean()) if rest.any() else 1.0,
             ground=float(order[0] / total),
             ground_light=float(ground @ np.array([0.299, 0.587, 0.114])),
             few=float(order[:16].sum() / total),
             vivid=float((spread > 60).mean()),
-            ruled=float((edges_across.mean() + edges_along.mean()) / 2) if right.size else 0.0,
+            ruled=float((edges_across.mean() + edges_along.mean()) / 2),
             text=min(1.0, sum(line.box.area for line in lines if line.box.height < _TALL_LINE)),
             lines=len(lines),
         )
+
+
+def _step(one: Pixels, other: Pixels) -> Pixels:
+    """(h, w) largest difference of the three channels."""
+    red, green, blue = cv2.split(cv2.absdiff(one, other))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
 
 
 def kind_of(look: Look) -> Kind:

@@ -18,7 +18,7 @@ Side = Literal["left", "top", "right", "bottom"]
 Light = Literal["left", "right", "above", "below"]
 
 _LONGEST_PX = 512
-_DARK_MEAN, _DARK_HIGHLIGHT = 0.2, 0.45
+_DARK_MEAN, _DARK_HIGHLIGHT, _DARK_TOP = 0.2, 0.45, 0.6
 _BRIGHT_MEAN, _BRIGHT_SHADOW, _CLIPPED = 0.75, 0.4, 0.35
 _WHITE_BORDER = 0.75
 _CLIP = 250
@@ -50,7 +50,7 @@ class Tones:
 
     @classmethod
     def of(cls, grey: Pixels) -> "Tones":
-        shadow, highlight, top = (float(v) for v in np.percentile(grey, (2, 95, 99)) / 255)
+        shadow, highlight, top = (level / 255 for level in _levels(grey, (0.02, 0.95, 0.99)))
         border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
         return cls(
             float(grey.mean()) / 255, float(grey.std()) / 255, shadow, highlight, top,
@@ -69,13 +69,17 @@ class QualitySense:
         grey = _grey(picture)
         tones, kind = Tones.of(grey), kind_of(Look.at(picture, draft.lines))
         blank = is_blank(tones) and not draft.lines
+        dark, edges = is_dark(tones), Edges.of(grey)
+        if kind == "drawing" and (edges.soft or (dark and tones.top < _DARK_TOP)):
+            # Blur and darkness make a photo as smooth as a drawing; a drawing has sharp edges.
+            kind = "photo"
         quality = Quality(
             brightness=tones.mean,
             contrast=tones.deviation,
             sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
-            dark=is_dark(tones) and kind == "photo",
+            dark=dark and kind == "photo",
             bright=is_bright(tones) and kind == "photo" and not blank,
-            blurred=not blank and kind in ("photo", "document") and is_blurred(grey),
+            blurred=not blank and edges.blurred and kind in ("photo", "document"),
             blank=blank,
             cut_off=cut_off(picture, draft),
             kind=kind,
@@ -102,26 +106,41 @@ def is_blank(tones: Tones) -> bool:
     return tones.deviation < _BLANK_CONTRAST and tones.top - tones.shadow < _BLANK_RANGE
 
 
-def is_blurred(grey: Pixels) -> bool:
-    """Whether even the sharpest twentieth of the picture has no sharp edge.
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """How sharp the sharpest twentieth of the picture is.
 
     Second differences relative to the picture's own contrast, as energy per tile of an 8 x 8 grid.
     A blurred background behind a sharp face is not a blurred picture, so the best tiles count. The
     weaker of the two directions finds a shaken camera, which leaves edges sharp along its path.
     """
-    height, width = grey.shape
-    if min(height, width) < 4 * _TILES:
-        return False
-    low, high = np.percentile(grey, (2, 98))
-    scale = 1e4 / max(float(high - low), 8.0) ** 2
-    signed = grey.astype(np.float32)
-    kernel = np.array([[1, -2, 1]], dtype=np.float32)
-    across, along = (
-        np.asarray(cv2.filter2D(signed, -1, k), dtype=np.float32) for k in (kernel, kernel.T)
-    )
-    both = _best_tiles((across + along) ** 2) * scale
-    weaker = min(_best_tiles(across**2), _best_tiles(along**2)) * scale
-    return both < _EDGE_SHARPNESS or weaker < _ONE_WAY_SHARPNESS
+
+    both: float
+    weaker: float
+
+    @classmethod
+    def of(cls, grey: Pixels) -> "Edges":
+        if min(grey.shape) < 4 * _TILES:
+            return cls(float("inf"), float("inf"))
+        low, high = _levels(grey, (0.02, 0.98))
+        scale = 1e4 / max(high - low, 8) ** 2
+        signed = grey.astype(np.float32)
+        kernel = np.array([[1, -2, 1]], dtype=np.float32)
+        across, along = (
+            np.asarray(cv2.filter2D(signed, -1, k), dtype=np.float32) for k in (kernel, kernel.T)
+        )
+        weaker = min(_best_tiles(across**2), _best_tiles(along**2))
+        return cls(_best_tiles((across + along) ** 2) * scale, weaker * scale)
+
+    @property
+    def soft(self) -> bool:
+        """Out of focus: no sharp edge anywhere."""
+        return self.both < _EDGE_SHARPNESS
+
+    @property
+    def blurred(self) -> bool:
+        """Out of focus or shaken."""
+        return self.soft or self.weaker < _ONE_WAY_SHARPNESS
 
 
 def _best_tiles(energy: NDArray[np.float32]) -> float:
@@ -168,6 +187,12 @@ def light_from(grey: Pixels, kind: Kind) -> Light | None:
         steps.append((abs(top - bottom), "above" if top > bottom else "below"))
     step, side = max(steps, default=(0.0, None))
     return side if step > _LIGHT_STEP else None
+
+
+def _levels(grey: Pixels, shares: tuple[float, ...]) -> list[int]:
+    """Quantiles of 8-bit values, by histogram."""
+    below = np.cumsum(np.bincount(grey.ravel(), minlength=256))
+    return [int(np.searchsorted(below, share * grey.size)) for share in shares]
 
 
 def _grey(picture: Picture) -> Pixels:
