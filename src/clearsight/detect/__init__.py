@@ -1,0 +1,1 @@
+"""Detectors: each looks at a View and reports Findings; none decides."""

@@ -1,0 +1,140 @@
+"""Encoder and heads together: texts in, probabilities out. Loaded once, when first needed."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearsight.detect.judge import LAYER, Judge
+from clearsight.weights import locate
+
+_REMEMBERED = 512
+_TOKENS = 96
+_STRIDE = 64
+_LONG_TOKENS = 512
+_LONG_WINDOW = 256
+
+
+class Encoder(Protocol):
+    """What the engine needs of a TextEncoder."""
+
+    def encode(
+        self, texts: Sequence[str], *, layer: int, truncate: bool = False
+    ) -> NDArray[np.float32]: ...
+
+    def count(self, text: str) -> int: ...
+
+    def windows(self, text: str, *, size_tokens: int, stride: int) -> list[tuple[int, int]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the heads say of one piece of text.
+
+    Attributes:
+        start, end: character offsets of the piece in the text that was asked about.
+        heads: probability by head. kinds: share of each kind, if the piece is a harmful request.
+    """
+
+    start: int
+    end: int
+    heads: Mapping[str, float]
+    kinds: Mapping[str, float]
+
+
+class Engine:
+    """Safe to share between threads; vectors of pieces seen lately are kept by hash, not by text.
+
+    A text of more than 96 tokens is judged in windows of 96 that start 64 apart; one of more than
+    512 in windows of 256, and its first and last 96 tokens besides: a request likes to stand there.
+    """
+
+    def __init__(self, load: Callable[[], tuple[Encoder, Judge]]) -> None:
+        """`load` is called once, at the first judgement."""
+        self._load = load
+        self._parts: tuple[Encoder, Judge] | None = None
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+
+    def judge(self, text: str) -> list[Judged]:
+        """Judgements of the text's pieces in order; none for a text without letters or digits."""
+        if not any(c.isalnum() for c in text):
+            return []
+        encoder, judge = self._ready()
+        spans = self._pieces(encoder, text)
+        parts = [text[start:end] for start, end in spans]
+        vectors = np.stack([self._vector(encoder, part) for part in parts])
+        scores = judge.scores(vectors, parts)
+        return [
+            Judged(
+                start,
+                end,
+                {name: float(values[index]) for name, values in scores.items()},
+                judge.kind(vectors[index]),
+            )
+            for index, (start, end) in enumerate(spans)
+        ]
+
+    def _ready(self) -> tuple[Encoder, Judge]:
+        with self._lock:
+            if self._parts is None:
+                self._parts = self._load()
+            return self._parts
+
+    def _pieces(self, encoder: Encoder, text: str) -> list[tuple[int, int]]:
+        if len(text) <= _TOKENS // 2:  # a character is at most two tokens after folding
+            return [(0, len(text))]
+        tokens = encoder.count(text)
+        if tokens <= _TOKENS:
+            return [(0, len(text))]
+        near = encoder.windows(text, size_tokens=_TOKENS, stride=_STRIDE)
+        if tokens <= _LONG_TOKENS:
+            return near
+        far = encoder.windows(text, size_tokens=_LONG_WINDOW, stride=_LONG_WINDOW - 32)
+        return [near[0], *far, near[-1]]
+
+    def _vector(self, encoder: Encoder, part: str) -> NDArray[np.float32]:
+        key = hashlib.blake2b(part.encode("utf-8", "replace"), digest_size=16).digest()
+        with self._lock:
+            if key in self._seen:
+                self._seen.move_to_end(key)
+                return self._seen[key]
+        vector = encoder.encode([part], layer=LAYER, truncate=True)[0]
+        with self._lock:
+            self._seen[key] = vector
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        return vector
+
+
+def from_files(model: Path, tokenizer: Path, heads: Path) -> Engine:
+    """An engine over three given files, loaded at the first judgement."""
+
+    def load() -> tuple[Encoder, Judge]:
+        from clearsight.detect.encoder import TextEncoder
+
+        return TextEncoder(model, tokenizer, max_tokens=_LONG_WINDOW), Judge(heads)
+
+    return Engine(load)
+
+
+@cache
+def shared() -> Engine:
+    """The one engine of this process, over the packaged and checked weights."""
+
+    def load() -> tuple[Encoder, Judge]:
+        from clearsight.detect.encoder import TextEncoder
+
+        encoder = TextEncoder(
+            locate("e5-small/model"), locate("e5-small/tokenizer"), max_tokens=_LONG_WINDOW
+        )
+        return encoder, Judge(locate("judgement/heads"))
+
+    return Engine(load)

@@ -1,0 +1,129 @@
+"""Loads the tables of questions about people: one TOML file per language, compiled once."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from clearsight.detect.fold import fold, scripts
+from clearsight.errors import UsageError
+
+_SCRIPTS = {
+    "en": {"Latin"},
+    "zh": {"Han"},
+    "es": {"Latin"},
+    "fr": {"Latin"},
+    "de": {"Latin"},
+    "ar": {"Arabic"},
+    "hi": {"Devanagari"},
+    "pt": {"Latin"},
+    "ru": {"Cyrillic"},
+    "ja": {"Han", "Hiragana", "Katakana"},
+}
+LANGUAGES = tuple(_SCRIPTS)
+Expressions = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Expressions that ask one thing of a person.
+
+    Attributes:
+        category: "people/identify", "people/sensitive_trait" or "people/ungrounded".
+        detail: finer kind, such as "age"; empty for identify.
+    """
+
+    category: str
+    detail: str
+    expressions: Expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's table, over folded text.
+
+    Attributes:
+        strong: a person named as such ("this man"). `deictic`: a person or picture pointed at.
+        famous: words that claim a public figure.
+        claims: statements that give a person a trait, for answers.
+        not_identify: who made it, what a caption says. `not_person`: cartoons, statues, pets.
+    """
+
+    code: str
+    strong: re.Pattern[str]
+    deictic: re.Pattern[str]
+    famous: re.Pattern[str]
+    asks: tuple[Asks, ...]
+    claims: tuple[Asks, ...]
+    not_identify: Expressions
+    not_person: Expressions
+
+
+@cache
+def language(code: str) -> Language:
+    """The table of one language.
+
+    Raises:
+        UsageError: no table for that code.
+    """
+    if code not in LANGUAGES:
+        raise UsageError(f"no table of people questions for {code!r}; known: {LANGUAGES}")
+    source = resources.files("clearsight.detect.rules").joinpath("people", f"{code}.toml")
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    fill = _Fill(table)
+    asks = [Asks("people/identify", "", fill.all(table["identify"]))]
+    claims: list[Asks] = []
+    for category, section in (
+        ("people/sensitive_trait", "trait"),
+        ("people/ungrounded", "ungrounded"),
+    ):
+        words: dict[str, str] = table[f"{section}_words"]
+        for detail, expressions in table[section].items():
+            said = [words[detail]] if detail in words else []
+            framed = [frame.replace("<A>", word) for frame in table["frames"] for word in said]
+            asks.append(Asks(category, detail, fill.all([*expressions, *framed])))
+            stated = [frame.replace("<A>", word) for frame in table["claims"] for word in said]
+            claims.append(Asks(category, detail, fill.all(stated)))
+    return Language(
+        code,
+        fill.one("<S>"),
+        fill.one(table["deictic"]),
+        fill.one(table["famous"]),
+        tuple(asks),
+        tuple(claims),
+        fill.all(table["not_identify"]),
+        fill.all(table["not_person"]),
+    )
+
+
+class _Fill:
+    """Puts a table's own words into its expressions."""
+
+    def __init__(self, table: dict[str, str]) -> None:
+        noun, pronoun, this = table["noun"], table["pronoun"], table["this"]
+        strong = table["strong"].replace("<N>", noun)
+        self._words = {
+            "<P>": f"(?:{strong}|{pronoun}|{this})",
+            "<H>": f"(?:{strong}|{pronoun})",
+            "<S>": strong,
+            "<N>": noun,
+        }
+
+    def one(self, expression: str) -> re.Pattern[str]:
+        for name, words in self._words.items():
+            expression = expression.replace(name, words)
+        return re.compile(fold(expression))
+
+    def all(self, expressions: Iterable[str]) -> Expressions:
+        return tuple(self.one(expression) for expression in expressions)
+
+
+def languages_of(text: str) -> tuple[Language, ...]:
+    """The tables whose script occurs in the text; kana means Japanese rather than Chinese."""
+    found = scripts(text)
+    codes = [code for code in LANGUAGES if _SCRIPTS[code] & found]
+    if found & {"Hiragana", "Katakana"} and "zh" in codes:
+        codes.remove("zh")
+    return tuple(language(code) for code in codes)

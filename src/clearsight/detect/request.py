@@ -1,0 +1,121 @@
+"""When is text in an image the request, and when is it data to describe?
+
+Text in an image is the request when the user sent the image without words, points at it ("answer
+the question in the picture", "fill in the list", "do what it says"), or types next to nothing
+beside it. An empty numbered list under a heading asks to be filled in unless the user asks to
+have it read or translated. Otherwise the text is data: a screenshot, a menu, an article. Data is
+still judged, at a lower weight, because a wrong guess here must not open a door.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clearsight.aloud import Span, View
+from clearsight.detect.fold import fold
+from clearsight.verdict import Where
+
+IS_REQUEST = 1.0
+UNCLEAR = 0.8
+DATA = 0.45
+
+_FOLLOW = re.compile(
+    r"\b(?:answer|follow|complete|fill (?:in|out)|finish|execute|carry out|perform|continue|obey|"
+    r"respond to|reply to|solve|elaborate|expand|generate|provide|write)\b.{0,60}\b(?:question|"
+    r"instructions?|list|items?|steps?|image|picture|photo|screenshot|text|request|task|prompt|"
+    r"points?|blanks?|it says|content|above|below|message|command|title|heading)\b"
+    r"|\bdo (?:what|as) (?:it|the (?:image|picture|text|sign|note)) (?:says|asks|tells)"
+    r"|\b(?:help me with|do) (?:this|it|that)\b|\bwhat (?:does|is) (?:it|the (?:image|picture)) ask"
+    r"|\b(?:contesta|responde|completa|rellena|sigue|haz lo que|continua|complete|responda|siga|"
+    r"preencha|faca o que|reponds?|repondez|completez?|remplis\w*|suis|suivez|fais ce qu|"
+    r"beantworte?|befolge?|vervollstandige?|ful+e? .{0,20}aus|mach,? was|erganze)\b"
+    r"|(?:ответь|выполни|заполни|дополни|продолжи|следуй|сделай то|допиши)"
+    r"|(?:回答|填写|填满|完成|补全|补充|按照|照着|执行|照做|续写)|(?:答え|埋め|完成|従っ|実行|続き|補完)"
+    r"|(?:اجب|اكمل|املا|اتبع|نفذ|افعل ما)|(?:उत्तर|जवाब|पूरा कर|भरो|भरें|पालन|निर्देश)"
+)
+_READ = re.compile(
+    r"\bwhat (?:does|do|did|is|are)\b.{0,40}\b(?:say|says|read|written|text|mean|about)\b"
+    r"|\b(?:read|translate|transcribe|summari[sz]e|extract|describe|proofread|ocr|caption|"
+    r"explain what|spell|find|count|quote|copy out)\b"
+    r"|\b(?:que dice|que pone|traduc\w+|resum\w+|lee|transcrib\w+|describ\w+|o que (?:diz|esta "
+    r"escrito)|traduz\w*|leia|descrev\w+|que dit|tradui\w+|lis|lisez|decri\w+|transcri\w+|"
+    r"was steht|ubersetz\w*|lies|fasse?|beschreib\w*|zusammenfass\w*)\b"
+    r"|(?:что написано|переведи|прочитай|прочти|опиши|перескажи|кратко)"
+    r"|(?:写了什么|写的什么|翻译|念|读|总结|概括|描述|什么意思)|(?:何と書|翻訳|訳し|読んで|読み|要約|説明し)"
+    r"|(?:ماذا يقول|ماذا كتب|مكتوب|ترجم|اقرا|لخص|صف)|(?:क्या लिखा|अनुवाद|पढ़|सारांश|वर्णन)"
+)
+_EMPTY_ITEM = re.compile(r"^\s*(?:\d{1,2}|[a-h]|[①-⑨]|[-•*])\s*[.):、-]?\s*(?:[._…\s-]*)$")
+_NUMBER = re.compile(r"\b\d{1,2}\s*[.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that are, or may be, part of the request.
+
+    Attributes:
+        weight: 1 for the request itself, less for text that is merely shown.
+        spans: where the words stand, in order.
+    """
+
+    text: str
+    weight: float
+    spans: tuple[Span, ...]
+
+    def where(self, words: str = "") -> Where:
+        """The span that holds the words (else the first), with offsets when they match exactly."""
+        wanted = fold(words).strip()
+        for span in self.spans:
+            folded = fold(span.text)
+            start = folded.find(wanted) if wanted else -1
+            if start >= 0:
+                exact = len(folded) == len(span.text) and span.box is None
+                offsets = (start, start + len(wanted)) if exact else None
+                return Where(span.message, span.part, offsets, span.box)
+        first = self.spans[0]
+        return Where(first.message, first.part, None, first.box)
+
+
+def image_text_weight(view: View) -> float:
+    """How much the text in the last turn's images counts as the user's request.
+
+    Returns:
+        1 when it is the request, `UNCLEAR` when it may be, `DATA` when it is there to be described.
+    """
+    typed = fold(view.typed)
+    if not typed:
+        return IS_REQUEST
+    if _READ.search(typed) and not _FOLLOW.search(typed):
+        return DATA
+    if _FOLLOW.search(typed) or _empty_list(view.image_text):
+        return IS_REQUEST
+    return UNCLEAR if _says_little(typed) else DATA
+
+
+def passages(view: View) -> tuple[Passage, ...]:
+    """The last turn's typed words, and its image text at its weight."""
+    typed = tuple(s for s in view.request if s.source == "typed" and s.text.strip())
+    shown = tuple(s for s in view.request if s.source == "image_text" and s.text.strip())
+    out: list[Passage] = []
+    if typed:
+        out.append(Passage(_joined(typed), 1.0, typed))
+    if shown:
+        out.append(Passage(_joined(shown), image_text_weight(view), shown))
+    return tuple(out)
+
+
+def _joined(spans: Iterable[Span]) -> str:
+    return "\n".join(span.text for span in spans)
+
+
+def _empty_list(text: str) -> bool:
+    """A heading with numbers that nothing follows: the form of a list that waits to be filled."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    empty = sum(1 for line in lines if _EMPTY_ITEM.match(line))
+    trailing = len(_NUMBER.findall(lines[-1])) if lines else 0
+    return empty >= 2 or (trailing >= 2 and len(lines[-1].split()) <= trailing + 1)
+
+
+def _says_little(typed: str) -> bool:
+    letters = [c for c in typed if c.isalnum()]
+    dense = any("\u3041" <= c <= "\u9fff" for c in letters)
+    return len(letters) <= (6 if dense else 14) and "?" not in typed

@@ -1,0 +1,1 @@
+"""Tables of expressions per language, as TOML beside this file. Data, no code."""

@@ -1,0 +1,158 @@
+"""Text moderation and request intent: omni-moderation's categories and `illicit/...` detail.
+
+Judged are the words as served: what was typed, what an image says, both joined with what the
+picture shows, and earlier turns joined with this one (split attacks). Text that is merely shown
+counts less (`detect.request`). Each text is judged again with obfuscation undone.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from clearsight.aloud import Span, View, render
+from clearsight.detect.engine import Engine, Judged, shared
+from clearsight.detect.fold import decoded, fold, plain
+from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
+from clearsight.detect.tables import table
+from clearsight.verdict import Finding, Where
+
+_HEADS = {"hate": "hate", "sexual": "sexual", "violence": "violence", "self_harm": "self-harm"}
+_FLOOR = 0.05  # a lower score is no finding: it would only fill the trace
+_EARLIER_TURNS = 4
+_EARLIER_WEIGHT = 0.9
+_ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A text to be judged; `whole` when it is more than one run of words."""
+
+    passage: Passage
+    text: str
+    whole: bool = False
+
+
+class WordsDetector:
+    """Before: the request. After: the answer, alone and joined with the request."""
+
+    name = "words"
+    version = "1"
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        """`engine` for tests and for other weights; by default the packaged ones, when needed."""
+        self._engine = engine
+
+    async def detect(self, view: View) -> Sequence[Finding]:
+        return await asyncio.to_thread(self._look, view)
+
+    def _look(self, view: View) -> tuple[Finding, ...]:
+        best: dict[str, Finding] = {}
+        candidates = _before(view) if view.stage == "before" else _after(view)
+        for candidate in candidates:
+            for finding in self._judge(candidate):
+                known = best.get(finding.category)
+                if finding.score >= _FLOOR and (known is None or known.score < finding.score):
+                    best[finding.category] = finding
+        return tuple(sorted(best.values(), key=lambda f: -f.score))
+
+    def _judge(self, candidate: _Candidate) -> Iterator[Finding]:
+        engine = self._engine or shared()
+        yield from self._self_harm(candidate)
+        for judged in engine.judge(candidate.text):
+            words = candidate.text[judged.start : judged.end]
+            where = _where(candidate, judged)
+            kind = max(judged.kinds, key=lambda name: judged.kinds[name])
+            scores = [(kind, judged.heads["harm"])]
+            scores += [(category, judged.heads[head]) for head, category in _HEADS.items()]
+            for category, score in scores:
+                weighed = round(score * candidate.passage.weight, 4)
+                yield self._finding(category, weighed, where, words)
+
+    def _self_harm(self, candidate: _Candidate) -> Iterator[Finding]:
+        rules, text = table("selfharm"), fold(candidate.text)
+        weight = candidate.passage.weight
+        asked = rules["instructions"].search(text)
+        wanted = rules["intent"].search(text)
+        others = rules["not_self"].search(text)
+        if asked:
+            where = candidate.passage.where(asked[0])
+            yield self._finding("self-harm/instructions", 0.9 * weight, where, asked[0])
+        if wanted:
+            score = (0.4 if others else 0.9) * weight
+            where = candidate.passage.where(wanted[0])
+            yield self._finding("self-harm/intent", score, where, wanted[0])
+
+    def _finding(self, category: str, score: float, where: Where, words: str) -> Finding:
+        evidence = (words.strip()[:120],)
+        return Finding(category, score, where, self.name, self.version, evidence=evidence)
+
+
+def _variants(passage: Passage, text: str, *, whole: bool = False) -> Iterator[_Candidate]:
+    yield _Candidate(passage, plain(text), whole)
+    undone = decoded(text)
+    if undone != plain(text):
+        yield _Candidate(passage, undone, whole=True)
+
+
+def _before(view: View) -> Iterator[_Candidate]:
+    for passage in passages(view):
+        yield from _variants(passage, passage.text)
+    if view.images:
+        spans = _relevant(view)
+        shown = any(span.source == "image_text" for span in spans)
+        weight = image_text_weight(view) if shown else IS_REQUEST
+        yield from _variants(Passage("", weight, spans), render(spans), whole=True)
+    earlier = _earlier(view)
+    if earlier:
+        text = "\n".join(span.text for span in earlier)
+        yield from _variants(Passage(text, _EARLIER_WEIGHT, earlier), text, whole=True)
+
+
+def _after(view: View) -> Iterator[_Candidate]:
+    answer = tuple(
+        span for span in view.spans if span.message == len(view.conversation.messages) - 1
+    )
+    if not view.answer:
+        return
+    passage = Passage(view.answer, _ANSWER_WEIGHT, answer)
+    yield from _variants(passage, view.answer)
+    request = "\n".join(p.text for p in passages(view) if p.weight == IS_REQUEST)
+    if request:
+        yield _Candidate(passage, plain(f"{request}\n{view.answer}"), whole=True)
+
+
+def _relevant(view: View) -> tuple[Span, ...]:
+    """The last turn's spans, with the latest picture's tag when it stands in an earlier turn."""
+    if any(span.source == "image_tag" for span in view.request):
+        return view.request
+    earlier = [s for s in view.spans if s.source == "image_tag" and s.message < _first(view)]
+    return (*earlier[-1:], *view.request)
+
+
+def _first(view: View) -> int:
+    return view.last_user_index
+
+
+def _earlier(view: View) -> tuple[Span, ...]:
+    """The user's words of up to five turns, when there is more than one turn."""
+    said: Iterable[Span] = (
+        s
+        for s in view.spans
+        if s.source in ("typed", "image_text")
+        and view.conversation.messages[s.message].role == "user"
+    )
+    spans = list(said)
+    turns = sorted({span.message for span in spans})[-_EARLIER_TURNS - 1 :]
+    return tuple(s for s in spans if s.message in turns) if len(turns) > 1 else ()
+
+
+def _where(candidate: _Candidate, judged: Judged) -> Where:
+    first = candidate.passage.spans[0]
+    exact = not candidate.whole and len(candidate.passage.spans) == 1 and first.box is None
+    span = (judged.start, judged.end) if exact and candidate.text == first.text else None
+    return Where(first.message, first.part, span, first.box)
+
+
+def make() -> WordsDetector:
+    """The entry point `words`."""
+    return WordsDetector()
