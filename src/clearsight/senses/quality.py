@@ -196,4 +196,8 @@ def _levels(grey: Pixels, shares: tuple[float, ...]) -> list[int]:
 
 
 def _grey(picture: Picture) -> Pixels:
-    return np.asarray(cv2.cvtColor(picture.scaled(_LONGEST_PX), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    grey, scale = picture.grey, _LONGEST_PX / max(picture.width, picture.height)
+    if scale >= 1:
+        return grey
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
