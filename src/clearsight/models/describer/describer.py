@@ -8,7 +8,7 @@ from clearsight.content import Conversation, Image
 from clearsight.errors import UsageError
 from clearsight.models.describer.compose import answer
 from clearsight.models.describer.pieces import Answer
-from clearsight.roles import Reader
+from clearsight.roles import Means, Reader
 from clearsight.verdict import Delta, Reply
 
 Clock = Callable[[], time]
@@ -72,14 +72,14 @@ def _questions(conversation: Conversation) -> list[str]:
     return questions or [""]
 
 
-def make(argument: str, reader: Reader) -> Describer:
+def make(argument: str, means: Means) -> Describer:
     """ "describer", or "describer:clock" to let it use this computer's time of day."""
     if argument not in ("", "clock"):
         raise UsageError(
             f"the describer takes no argument {argument!r}; write 'describer', or "
             f"'describer:clock' to let it use this computer's clock for timetables"
         )
-    return Describer(reader, clock=_local_time if argument else None)
+    return Describer(means.reader, clock=_local_time if argument else None)
 
 
 def _local_time() -> time:
