@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearsight.senses.layout import Cell
-from clearsight.senses.ocr import Quad
+from clearsight.senses.regions import Quad
 from clearsight.senses.upright import Piece, Upside
 
 # A gap between letters this wide, in line heights, parts two cells that were found as one box.
 CELL_GAP = 1.8
-LONG = 3.0  # boxes this long tell the tilt
+LONG, ENOUGH, SHORT = 3.0, 3, 1.3  # boxes this long, in heights, tell the tilt
 
 
 def upright(quad: Quad, upside: Upside, *, width: int, height: int) -> NDArray[np.float64]:
@@ -49,15 +49,18 @@ def cells(pieces: Sequence[Piece], *, width: int, height: int) -> list[Cell]:
 
 
 def _tilt(quads: Sequence[NDArray[np.float64]]) -> float:
-    """Median angle of the long boxes, radians, clockwise."""
-    angles = []
+    """Median angle of the long boxes, radians, clockwise; of all boxes when few are long."""
+    angles: dict[float, list[float]] = {LONG: [], SHORT: []}
     for quad in quads:
         along = quad[np.argsort(quad[:, 0])]
         left, right = along[:2].mean(0), along[2:].mean(0)
         run, rise = right - left
-        if run > LONG * abs(along[0, 1] - along[1, 1]) and run > 0:
-            angles.append(float(np.arctan2(rise, run)))
-    return median(angles) if angles else 0.0
+        thick = abs(along[0, 1] - along[1, 1])
+        for aspect, fitting in angles.items():
+            if run > aspect * thick:
+                fitting.append(float(np.arctan2(rise, run)))
+    best = angles[LONG] if len(angles[LONG]) >= ENOUGH else angles[SHORT]
+    return median(best) if best else 0.0
 
 
 def _parted(cell: Cell, piece: Piece) -> list[Cell]:

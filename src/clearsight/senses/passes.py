@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from clearsight.senses.ocr import PIXEL_THRESHOLD, Found, Heat, Networks, boxes
+from clearsight.senses.ocr import Networks
 from clearsight.senses.picture import Pixels
+from clearsight.senses.regions import PIXEL_THRESHOLD, Found, Heat, boxes
 
 GLANCE_AREA_PX = 150_000  # 448 x 336: 50 CPU-ms
 CLOSE_SIDES_PX = (640, 960, 1600)
-# Pages with letters of 8 px on 1024 px glance at .9, of 10 px on 2000 px at .45 on a 1000th of the
-# area; half of the photos without text stay below.
+# One line of letters of 9 px on 1024 px, or of 10 px on 2000 px, warms this share of the glance;
+# half of the photos without text stay below.
 WARM = 0.1
-WARM_SHARE = 0.0008
+WARM_SHARE = 0.0004
 TEPID = 0.03  # bounds the region of the closer look: faint neighbours of a warm line belong to it
 # Weak text on a flat ground warms a third of the picture a little; photos stay below a tenth.
 HAZE = 0.1
@@ -27,8 +28,10 @@ COMFORTABLE_ROW_PX = 14
 # Letters of 10 px on 1024 px make rows of 9 px at 640: all found; at 8 px two thirds are lost.
 CLOSE_ROW_PX = 9.0
 LINE_ASPECT = 2.5  # shorter boxes are too often texture to ask for another look
-# On pictures of up to a megapixel even letters of 8 px glance hot; on larger ones they fade.
+# On pictures of up to a megapixel letters of 9 px and more glance at .6, and one look closer at
+# .99; on larger ones they fade.
 SMALL_SCALE = 0.35
+GLANCE_HOT = 0.55
 HOT = 0.85  # something that may be text too small for this look
 MISSED_SHARE = 0.15
 # A look this much finer than the glance is worth its price; one at less repeats it.
@@ -72,7 +75,7 @@ def look(networks: Networks, pixels: Pixels) -> Look:
         return Look([], blurry=False)
     found = boxes(heat, width=width, height=height)
     scale = side / max(width, height)
-    worth = bool(found) or heat.max() >= HOT or scale < SMALL_SCALE
+    worth = bool(found) or heat.max() >= GLANCE_HOT or scale < SMALL_SCALE
     good = _fine(found, scale, COMFORTABLE_ROW_PX) and not _missed(
         heat, found, width=width, height=height
     )

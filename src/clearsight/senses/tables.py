@@ -20,7 +20,8 @@ _LIST = re.compile(r"\s*(?:[-–•·*▪●◦]|\(?\d{1,2}[.)]|\(?[a-z][.)])(?:
 _LEADER = re.compile(r"^(.*?\S)\s*(?:\.{3,}|…+|·{3,}|_{3,}|-{3,}|(?:\s\.){3,})[\s.…·]*(\S.*)$")
 _DOTS_AFTER = re.compile(r"(?:\s+[.…·_]|[.…·_]{2,})[\s.…·_]*$|^[\s.…·_]+$")
 _DOTS_BEFORE = re.compile(r"^(?:[.…·_][\s.…·_]+|[.…·_](?=\d+[.,:]\d))")
-_PAIR = re.compile(r"^(\D[^:：]{0,38}?)\s*[:：]\s*(\S.*)$")
+# A colon between digits is a time, not the end of a key.
+_PAIR = re.compile(r"^(\D[^:：]{0,38}?)\s*(?:(?<!\d)[:：]|[:：](?=\s))\s*(\S.*)$")
 # "Best before 12/2026", "Total 12.40 EUR": a few words, then one value with a digit.
 _VALUE = re.compile(r"^(\D{2,38}?)\s+([€$£¥₹]?\s?\d[\d.,:/%\-]*\s?(?:[€$£¥₹%]|[A-Za-z]{1,3})?)$")
 _PLAIN = re.compile(r"\d+")  # "Bus 42", "Room 7": a name rather than a value

@@ -1,5 +1,6 @@
 """The sense of text: where it stands, what it says, and what could not be read."""
 
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,9 +10,10 @@ from clearsight.reading import Block, Box, Line, Reading, Unread
 from clearsight.senses import tesseract
 from clearsight.senses.frames import cells
 from clearsight.senses.layout import Cell, arrange
-from clearsight.senses.ocr import Networks, Quad
+from clearsight.senses.ocr import Networks
 from clearsight.senses.passes import faint, look, raised, uncovered
 from clearsight.senses.picture import Picture
+from clearsight.senses.regions import Quad
 from clearsight.senses.script import could_be_cyrillic, script_of
 from clearsight.senses.tables import blocks_of
 from clearsight.senses.upright import Piece, Upside, read_all
@@ -35,6 +37,7 @@ CAPITALS_PER_BOX = 0.6
 UNSCANNABLE_GLYPH_PX = 12.0
 UNSCANNABLE_AREA = 1 / 300
 UNSCANNABLE_ASPECT = 3.0  # about four letters; patterns on money and cloth are shorter
+SECOND_GLYPH_PX = 7.5  # tesseract reads nothing smaller
 TWIN_SURE = 0.97
 
 
@@ -87,6 +90,11 @@ def is_text(piece: Piece, picture: Picture) -> bool:
     return piece.found.score >= TEXT_SCORE and width >= MIN_ASPECT * height
 
 
+def glyph_px(piece: Piece) -> float:
+    """Height of the capitals in a line, px of the picture."""
+    return piece.found.thickness * CAPITALS_PER_BOX
+
+
 def without_marks(pieces: Sequence[Piece]) -> list[Piece]:
     """Drop one or two letters that stand without any word and are likely no letters."""
     if any(piece.letters > 2 for piece in pieces):
@@ -96,7 +104,11 @@ def without_marks(pieces: Sequence[Piece]) -> list[Piece]:
 
 def second_reader(pieces: Sequence[Piece], picture: Picture) -> list[Piece]:
     """Give lines in scripts that the first reader lacks to tesseract."""
-    missed = [p for p in pieces if not is_read(p) and is_text(p, picture)]
+    missed = [
+        p
+        for p in pieces
+        if not is_read(p) and is_text(p, picture) and glyph_px(p) >= SECOND_GLYPH_PX
+    ]
     if not missed or not tesseract.languages():
         return list(pieces)
     # Beside a line in another script, a word of twin letters may belong to it as well.
@@ -105,7 +117,10 @@ def second_reader(pieces: Sequence[Piece], picture: Picture) -> list[Piece]:
         for p in pieces
         if is_read(p) and could_be_cyrillic(p.row.text) and p.row.confidence < TWIN_SURE
     ]
-    rows = tesseract.read([piece.crop for piece in doubted])
+    try:
+        rows = tesseract.read([piece.crop for piece in doubted])
+    except subprocess.SubprocessError:
+        return list(pieces)  # they stay unread, and unscannable where they are large
     missing = {id(piece) for piece in missed}
     known = {
         id(piece): replace(piece, row=row, reader="tesseract")
@@ -156,7 +171,7 @@ def _line(cell: Cell, group: Sequence[Piece], picture: Picture) -> Line:
 
 
 def _unread(piece: Piece, picture: Picture) -> Unread:
-    glyph = piece.found.thickness * CAPITALS_PER_BOX
+    glyph = glyph_px(piece)
     area = piece.found.width * piece.found.height / (picture.width * picture.height)
     height, width = piece.crop.shape[:2]
     return Unread(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearsight.senses.ocr import Found, Networks, Row, cut
+from clearsight.senses.ocr import Networks, Row
 from clearsight.senses.picture import Pixels
+from clearsight.senses.regions import Found, cut
 
 # Right side up, letters average .97; turned or mirrored ones below .78 (four English lines at
 # 12 and 30 px, all eight ways).
@@ -59,15 +60,25 @@ class Piece:
 def read_all(networks: Networks, pixels: Pixels, found: Sequence[Found]) -> list[Piece]:
     """Read every line the right way up; the way is tried on the longest lines."""
     crops = [cut(pixels, f) for f in found]
+    stands = _standing(found)
     ways = {
-        tall: _way(networks, [c for f, c in zip(found, crops, strict=True) if f.tall == tall], tall)
-        for tall in {f.tall for f in found}
+        tall: _way(networks, [c for t, c in zip(stands, crops, strict=True) if t == tall], tall)
+        for tall in set(stands)
     }
-    held = [ways[f.tall].hold(crop) for f, crop in zip(found, crops, strict=True)]
+    held = [ways[tall].hold(crop) for tall, crop in zip(stands, crops, strict=True)]
     rows = networks.read(held)
     return [
-        Piece(f, crop, row, ways[f.tall]) for f, crop, row in zip(found, held, rows, strict=True)
+        Piece(f, crop, row, ways[tall])
+        for f, crop, row, tall in zip(found, held, rows, stands, strict=True)
     ]
+
+
+def _standing(found: Sequence[Found]) -> list[bool]:
+    """For each line whether it runs up or down; short ones follow the long ones."""
+    long = [f for f in found if max(f.width, f.height) >= SAMPLE_MIN_ASPECT * f.thickness]
+    most = sum(f.height for f in long if f.tall) > sum(f.width for f in long if not f.tall)
+    sure = {id(f) for f in long}
+    return [f.tall if id(f) in sure else most or f.tall for f in found]
 
 
 def _way(networks: Networks, crops: Sequence[Pixels], tall: bool) -> Upside:
