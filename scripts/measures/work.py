@@ -115,8 +115,10 @@ def _judged(case: Case, verdict: Verdict) -> Row:
 
 def lost(case: Case, error: str, *, answer: bool = False) -> Row:
     """The row of a case that could not be judged."""
-    nothing: Row = {"action": "error", "category": None, "rule": "error", "score": 0.0, "grey": False,
-               "notices": [], "bypassed": [], "detectors": [], "evidence": []}  # fmt: skip
+    nothing: Row = {
+        "action": "error", "category": None, "rule": "error", "score": 0.0, "grey": False,
+        "notices": [], "bypassed": [], "detectors": [], "evidence": [],
+    }  # fmt: skip
     return {**_named(case, answer), **nothing, "told": None, "cpu_ms": None, "read": False,
             "error": error}  # fmt: skip
 
