@@ -47,7 +47,8 @@ def first_line(name: str) -> str:
 
 def tree() -> str:
     """The rooms by floor, one line each; a room that no floor names is an error."""
-    there = {p.stem for p in PACKAGE.glob("*.py")} | {p.parent.name for p in PACKAGE.glob("*/__init__.py")}
+    there = {path.stem for path in PACKAGE.glob("*.py")}
+    there |= {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     named = {name for _, names in FLOORS for name in names}
     if there - {"__init__"} != named:
         raise SystemExit(f"rooms and FLOORS differ: {sorted((there - {'__init__'}) ^ named)}")
@@ -73,8 +74,10 @@ def help_text() -> str:
 
 def renewed(path: Path, name: str, text: str) -> str:
     """The document with the block `name` replaced."""
-    pattern = rf"(<!-- {name}: made by scripts/docs.py -->\n).*?(\n<!-- end {name} -->)"
-    return re.sub(pattern, lambda m: m[1] + text + m[2], path.read_text("utf-8"), flags=re.DOTALL)
+    pattern = rf"(<!-- {name}: made by scripts/docs.py -->\n).*?(<!-- end {name} -->)"
+    return re.sub(
+        pattern, lambda m: m[1] + text + "\n" + m[2], path.read_text("utf-8"), flags=re.DOTALL
+    )
 
 
 def main() -> int:
