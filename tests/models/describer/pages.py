@@ -33,7 +33,7 @@ def _cells(row: Row, width_px: int) -> list[tuple[int, str]]:
     if isinstance(row, str):
         return [(MARGIN_PX, row)]
     if len(row) == 2:
-        return [(MARGIN_PX, row[0]), (width_px - 200, row[1])]
+        return [(MARGIN_PX, row[0]), (width_px - 360, row[1])]
     wide = (width_px - 2 * MARGIN_PX) // len(row)
     return [(MARGIN_PX + i * wide, cell) for i, cell in enumerate(row)]
 

@@ -75,7 +75,7 @@ def test_traits_and_feelings_are_never_told(question: str) -> None:
 def test_a_thing_less_sure_is_hedged() -> None:
     assert ask("Is there a bicycle?", STREET).text.startswith("Yes. I see a bicycle")
     assert ask("Is there a dog?", STREET).text.startswith("Perhaps. I see perhaps a dog")
-    assert ask("Is there a bus?", STREET).text.startswith("I do not see bus")
+    assert ask("Is there a bus?", STREET).text.startswith("I do not see a bus")
 
 
 def test_a_speakable_tag_is_spoken_and_another_is_not() -> None:
@@ -109,6 +109,22 @@ def test_a_bad_picture_gets_concrete_advice(flaw: dict[str, bool], advice: str) 
     assert advice in ask("What is this?", bad).text
 
 
+def test_the_most_specific_speakable_tag_is_said() -> None:
+    both = replace(
+        EMPTY,
+        tags=(
+            Tag("animal", 1.0, (), speakable=True),
+            Tag("cat", 0.92, ("animal",), speakable=True),
+        ),
+    )
+    assert ask("What is this?", both).text.startswith("This looks like a cat.")
+
+
+def test_one_letter_alone_in_a_photo_is_not_quoted_as_its_text() -> None:
+    cup = replace(EMPTY, lines=(Line("8", Box(0.4, 0.4, 0.5, 0.5), 0.9),))
+    assert "8" not in ask("What is this?", cup).text
+
+
 def test_a_drawing_is_called_one() -> None:
     drawn = replace(EMPTY, quality=replace(SHARP, kind="drawing"))
     assert ask("What is it?", drawn).text.startswith("It is a drawing or graphic.")
@@ -120,6 +136,13 @@ def test_unread_text_is_named_wherever_it_matters() -> None:
     for question in ("Does it contain nuts?", "How much is the tea?", "What is this?"):
         assert "small text at the bottom that I could not read" in ask(question, label).text
     assert "[Text that I could not read, at the bottom.]" in ask("Read it", label).text
+
+
+def test_a_line_that_runs_out_of_the_picture_is_quoted_with_a_warning() -> None:
+    cut = Line("Sat 14 Nov 202", Box(0.6, 0.4, 0.995, 0.45), 0.99)
+    ticket = replace(EMPTY, lines=(cut,), quality=replace(SHARP, cut_off=("right",)))
+    text = ask("What is the date?", ticket).text
+    assert text.endswith("Something runs out of the picture at the right: move back a little.")
 
 
 def test_absence_of_an_allergen_is_never_claimed() -> None:
@@ -185,7 +208,7 @@ def test_codes_are_read_out() -> None:
 def test_colours_are_answered_by_region_and_by_clothing() -> None:
     assert "red" in ask("What colour is on the left?", STREET).text
     assert ask("Is the shirt red?", STREET).text.startswith("Yes, red")
-    assert ask("What colour is the wall?", STREET).text.startswith("I cannot pick out wall")
+    assert ask("What colour is the wall?", STREET).text.startswith("I cannot pick out the wall")
 
 
 def test_two_pictures_are_answered_one_by_one() -> None:

@@ -8,7 +8,7 @@ from clearsight.content import Conversation, Image, said, user
 from clearsight.errors import UsageError
 from clearsight.models.describer import Describer, make
 from clearsight.reading import Reading
-from clearsight.roles import Model
+from clearsight.roles import Means, Model
 from tests.models.describer.pages import by_hand
 
 MENU = by_hand("Menu", ("Tomato soup", "4.50"), ("Apple pie", "5.60"))
@@ -36,7 +36,7 @@ async def reply(model: Describer, conversation: Conversation) -> str:
 
 
 async def test_it_is_a_model_and_answers_from_the_picture() -> None:
-    model = make("", Given(menu=MENU))
+    model = make("", Means(Given(menu=MENU)))
     assert isinstance(model, Model)
     text = await reply(model, user("How much is the soup?", picture("menu")))
     assert text == "“Tomato soup”: 4.50."
@@ -86,4 +86,4 @@ async def test_the_clock_comes_from_outside() -> None:
 
 def test_an_unknown_argument_is_refused() -> None:
     with pytest.raises(UsageError, match="describer:clock"):
-        make("fast", Given())
+        make("fast", Means(Given()))

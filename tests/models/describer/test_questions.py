@@ -191,3 +191,10 @@ def test_read_and_describe_are_recognised_in_nine_more_languages(
 )
 def test_the_time_of_day_is_taken_only_from_the_words(question: str, minutes: int | None) -> None:
     assert understand(question).time == minutes
+
+
+@pytest.mark.parametrize(
+    "words", ["a " * 3000, "how much is the " * 500, "when is the next bus to " * 400, "?" * 5000]
+)
+def test_an_endless_question_is_understood_somehow(words: str) -> None:
+    assert understand(words).intent

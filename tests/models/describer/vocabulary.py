@@ -4,6 +4,7 @@ None of them is a number, a price, a date, an allergen, a thing or a trait of a 
 """
 
 WORDS = (
+    "whom weight headwear "
     "a able about above across address after again all allergens also am among amounts an and "
     "answer any anything are around ask at away back barcode be before begin begins below "
     "beside best blank blurred bottom bright but by calculate camera can cannot center central "

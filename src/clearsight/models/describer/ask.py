@@ -19,6 +19,7 @@ class Ask:
 
     Attributes:
         topic: the words it is about, without articles; "" when it names nothing.
+        article: the article that the question gave it.
         number: which one, counted from 1; -1 for the last; 0 when it names none.
         time: minutes after midnight that the question names.
         which: "first", "last" or "next" departure; "before" when the time is an upper bound;
@@ -33,6 +34,7 @@ class Ask:
 
     intent: Intent
     topic: str = ""
+    article: str = ""
     number: int = 0
     time: int | None = None
     which: str = ""
@@ -42,3 +44,8 @@ class Ask:
     refers: bool = False
     pictures: tuple[int, ...] = ()
     foreign: bool = False
+
+    @property
+    def said(self) -> str:
+        """The topic as it can be said back."""
+        return f"{self.article} {self.topic}".strip() or "it"

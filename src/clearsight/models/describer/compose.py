@@ -14,15 +14,19 @@ from clearsight.models.describer.answers import (
     prices,
     read,
 )
-from clearsight.models.describer.answers.common import cannot
+from clearsight.models.describer.answers.common import cannot, cut
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.follow import resolve
 from clearsight.models.describer.pieces import Answer, Count, Sentence, say
-from clearsight.reading import Reading
+from clearsight.reading import Box, Reading
 
 
 def _contains(ask: Ask, reading: Reading) -> Answer:
-    return labels.contains(ask, reading) if reading.lines else look.present(ask, reading)
+    return (
+        labels.contains(ask, reading)
+        if reading.lines or not ask.topic
+        else look.present(ask, reading)
+    )
 
 
 def _display(ask: Ask, reading: Reading) -> Answer:
@@ -86,6 +90,7 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "greet": other.greet,
     "open": describe.open_question,
 }
+AT_EDGE = 0.015  # share of the picture between a cut-off line and its side
 _ONLY_PICTURES = (
     say("I answer questions about pictures, and there is no picture here."),
     say("Send one, and ask what it says or shows."),
@@ -131,7 +136,22 @@ def answer(
 
 def _one(ask: Ask, reading: Reading) -> Answer:
     made = HANDLERS[ask.intent](ask, reading)
-    return Answer(tuple(dict.fromkeys(made.sentences)), made.known)
+    sides = reading.quality.cut_off if reading.quality is not None else ()
+    cited = {i for sentence in made.sentences for i in sentence.lines}
+    clipped = any(_touches(reading.lines[i].box, side) for i in cited for side in sides)
+    warning = cut(reading) if clipped else ()
+    return Answer(tuple(dict.fromkeys((*made.sentences, *warning))), made.known)
+
+
+def _touches(box: Box, side: str) -> bool:
+    """The line may go on beyond the picture, so that a word or number may be cut short."""
+    near = {
+        "left": box.left,
+        "top": box.top,
+        "right": 1 - box.right,
+        "bottom": 1 - box.bottom,
+    }
+    return near[side] < AT_EDGE
 
 
 def _numbered(sentences: tuple[Sentence, ...], number: int, of: int) -> list[Sentence]:

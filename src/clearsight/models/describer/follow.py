@@ -79,7 +79,7 @@ def _one(question: str, before: Ask | None, reading: Reading) -> Ask:
     if followed is not None:
         return replace(followed, pictures=ask.pictures or before.pictures)
     if not ask.topic and (ask.refers or ask.intent == "price") and ask.intent in _TAKES_FOCUS:
-        ask = replace(ask, topic=focus(before, reading))
+        ask = replace(ask, article="", topic=focus(before, reading))
     return ask if ask.pictures else replace(ask, pictures=before.pictures)
 
 
@@ -96,8 +96,8 @@ def _followed(q: str, before: Ask, reading: Reading) -> Ask | None:
         return None
     topic = match["topic"]
     if before.intent == "contains" and not allergens.asked(topic):
-        return replace(before, intent="present", topic=topic)
-    return replace(before, topic=topic, claim="") if len(content(topic)) <= 4 else None
+        return replace(before, article="", intent="present", topic=topic)
+    return replace(before, article="", topic=topic, claim="") if len(content(topic)) <= 4 else None
 
 
 def _nth(number: int, before: Ask, reading: Reading) -> Ask | None:
@@ -107,7 +107,7 @@ def _nth(number: int, before: Ask, reading: Reading) -> Ask | None:
         entries = priced(reading)
         place = number - 1 if number > 0 else number
         if -len(entries) <= place < len(entries):
-            return replace(before, topic=entries[place].name, claim="")
+            return replace(before, article="", topic=entries[place].name, claim="")
         return None
     return replace(before, pictures=(number,)) if before.pictures else Ask("line", number=number)
 
@@ -119,14 +119,14 @@ def _journey(q: str, before: Ask) -> Ask | None:
             return replace(before, time=time, which="next", number=0)
         return None
     if match := _TO.match(q):
-        return replace(before, topic=match["place"], number=0)
+        return replace(before, article="", topic=match["place"], number=0)
     match = _ALSO.match(q)
     if match is None:
         return None
     if re.search(r"\b(first|last)\b", q):
         which = "first" if "first" in q else "last"
         return replace(before, which=which, time=None, number=0)
-    return replace(before, topic=re.sub(r"^to ", "", match["topic"]), number=0)
+    return replace(before, article="", topic=re.sub(r"^to ", "", match["topic"]), number=0)
 
 
 def focus(before: Ask, reading: Reading) -> str:

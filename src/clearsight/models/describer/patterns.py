@@ -115,7 +115,8 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "read",
         r"(?:read|transcribe|spell)(?: (?:it|this|that|all|everything|them|me|to me|out|aloud|out "
-        r"loud|for me|of it|of this|the (?:\w+ )?(?:text|words|letter|label|picture|photo|image|screen|"
+        r"loud|for me|of it|of this|the (?:\w+ )?(?:text|words|letter|label|"
+        r"picture|photo|image|screen|"
         r"sign|page|menu|receipt|"
         r"document|whole thing|lot|rest)))*",
     ),
@@ -134,7 +135,7 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
         r"directed|published|makes|manufactures)\b.*",
     ),
     ("author", r".*\b(?:author|artist|painter|signature|manufacturer|maker|photographer)\b.*"),
-    ("author", rf"who is (?:{_IT}|the \w+)(?: letter)? (?:from|by)|who is this letter from"),
+    ("author", rf"who is (?:{_IT}|(?:this|the) \w+) (?:addressed )?(?:from|by|to|for)"),
     ("who", r"(?:who|whose)\b.*|.*\b(?:recogni[sz]e|identify) (?:him|her|them|this|the|that)\b.*"),
     ("who", r".*\b(?:his|her|their|this (?:man|woman|person|guy|girl|boy)(?:'s)?) name\b.*"),
     ("who", r"do you know (?:him|her|them|this (?:man|woman|person))\b.*"),
@@ -206,6 +207,7 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
         "field",
         r"(?:until when|from when|till when) (?:is|are|do|does|can i) (?:the )?(?P<topic>.+)",
     ),
+    ("strength", r"how heavy .*"),
     ("field", r"how (?:much|many|long|far|big|heavy|fast|hot|do i|to) (?P<topic>.+)"),
 )
 

@@ -5,7 +5,7 @@ import re
 from clearsight.models.describer import tongues
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.facts import allergens, times
-from clearsight.models.describer.facts.match import content, fold, word_set
+from clearsight.models.describer.facts.match import content, fold
 from clearsight.models.describer.facts.position import WORDS
 from clearsight.models.describer.patterns import COLOURS, PATTERNS
 
@@ -60,7 +60,6 @@ _ROUTE = re.compile(
 _ARRIVES = re.compile(
     r"\b(?:at|in) (?:the )?(?P<place>[^\W\d].+?)(?= (?:after|before|around|on)\b|$)"
 )
-_NO_TOPIC = word_set("it this that these those they one ones everything all them there")
 
 
 def plain(question: str) -> str:
@@ -91,16 +90,18 @@ def understand(question: str) -> Ask:
     intent, topic = _allergy(q, intent, topic)
     if intent == "departure":
         topic = _journey(q)
+    topic = _as_typed(_trim(topic), question)
     return Ask(
         intent,
-        topic=_as_typed(_trim(topic), question),
+        topic=topic,
+        article=_article(topic, q),
         number=number,
         time=times.asked(q) if intent in ("departure", "field", "hours") else None,
         which=_which(q, intent),
         claim=_claim(q, intent),
         regions=_regions(q),
         yes_no=_WANTS_YES_NO.match(q) is not None,
-        refers=_REFERS.search(q) is not None or topic.strip() in _NO_TOPIC,
+        refers=_REFERS.search(q) is not None or not topic,
         pictures=pictures,
     )
 
@@ -118,7 +119,8 @@ def _match(q: str) -> tuple[Intent, str, int]:
             return intent, groups.get("topic") or "", ordinal(groups.get("number") or "")
     if len(q.split()) <= 3 and _WANTS_YES_NO.match(q) is None:
         return "field", q, 0
-    return "open", "", 0
+    match = _WANTS_YES_NO.match(q)
+    return "open", q[match.end() :] if match else "", 0
 
 
 def ordinal(word: str) -> int:
@@ -152,6 +154,11 @@ def _as_typed(topic: str, question: str) -> str:
     return match.group() if match else topic
 
 
+def _article(topic: str, q: str) -> str:
+    match = re.search(rf"\b(an?|the) {re.escape(fold(topic))}\b", q) if topic else None
+    return match[1] if match else ""
+
+
 def _regions(q: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORDS[word] for word in q.split() if word in WORDS))
 
@@ -178,6 +185,8 @@ def _claim(q: str, intent: Intent) -> str:
 
 
 def _which(q: str, intent: Intent) -> str:
+    if intent == "author":
+        return "to" if re.search(r"\b(?:to|for)$", q) else ""
     if intent == "contains":
         return "free" if re.search(r"\bfree\b|without|suitable", q) else ""
     if intent == "display":

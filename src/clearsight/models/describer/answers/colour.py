@@ -33,7 +33,7 @@ def _colour(ask: Ask, reading: Reading) -> Answer:
     for thing in seen.matching(reading, ask.topic):
         return _near(reading, thing.label, thing.box)
     if topic and not topic & _WHOLE and seen.tagged(reading, ask.topic) is None:
-        first = say("I cannot pick out ", Echo(ask.topic), ".")
+        first = say("I cannot pick out ", Echo(ask.said), ".")
         return Answer((first, *main_colours(reading), *caveats(reading)), known=False)
     found = main_colours(reading)
     if not found:

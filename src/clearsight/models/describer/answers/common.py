@@ -47,12 +47,16 @@ def retake(reading: Reading) -> tuple[Sentence, ...]:
         out.append(say("The picture is too bright: turn away from the light and take it again."))
     elif quality.blurred:
         out.append(say("The picture is blurred: hold the camera still and take it again."))
-    if quality.cut_off and not quality.blank:
-        sides = listed(quality.cut_off)
-        out.append(
-            say("Something runs out of the picture at the ", *sides, ": move back a little.")
-        )
     return tuple(out)
+
+
+def cut(reading: Reading) -> tuple[Sentence, ...]:
+    """On which sides text or a person runs out of the picture."""
+    quality = reading.quality
+    if quality is None or not quality.cut_off or quality.blank:
+        return ()
+    sides = listed(quality.cut_off)
+    return (say("Something runs out of the picture at the ", *sides, ": move back a little."),)
 
 
 def caveats(reading: Reading) -> tuple[Sentence, ...]:
@@ -65,7 +69,7 @@ def missing(reading: Reading, what: Piece, *, more: tuple[Sentence, ...] = ()) -
     if not reading.lines:
         return no_text(reading)
     first = say("I do not see ", what, " in the text I could read.")
-    return Answer((first, *more, *caveats(reading)), known=False)
+    return Answer((first, *more, *caveats(reading), *cut(reading)), known=False)
 
 
 def no_text(reading: Reading) -> Answer:

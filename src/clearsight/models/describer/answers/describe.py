@@ -2,13 +2,13 @@
 
 from clearsight.models.describer.answers import people
 from clearsight.models.describer.answers.colour import main_colours
-from clearsight.models.describer.answers.common import cannot, quotes, retake, unread
+from clearsight.models.describer.answers.common import cannot, cut, quotes, retake, unread
 from clearsight.models.describer.answers.labels import codes
 from clearsight.models.describer.answers.look import thing_words
-from clearsight.models.describer.answers.read import headings, order
+from clearsight.models.describer.answers.read import headings, lines_about, order
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import papers, seen
-from clearsight.models.describer.facts.match import holds
+from clearsight.models.describer.facts.match import holds, share
 from clearsight.models.describer.facts.rows import rows
 from clearsight.models.describer.pieces import (
     Answer,
@@ -37,8 +37,7 @@ def describe(ask: Ask, reading: Reading) -> Answer:
     out += [*body, *codes(reading), *unread(reading)]
     if not out or not (body or reading.codes):
         out.append(say("I cannot tell what it is."))
-    if quality is not None and quality.cut_off:
-        out += [s for s in retake(reading) if s not in out]
+    out += cut(reading)
     return Answer(tuple(out), known=bool(body))
 
 
@@ -98,8 +97,9 @@ def scene(reading: Reading) -> tuple[Sentence, ...]:
     if not (reading.people or word or things):
         out.append(say("I cannot tell what it is."))
     out += main_colours(reading)
-    if reading.lines:
-        shown_lines = tuple((i,) for i in order(reading))
+    # One letter alone in a photograph is more often texture than text.
+    shown_lines = tuple((i,) for i in order(reading) if len(reading.lines[i].text.strip()) > 1)
+    if shown_lines:
         out.append(say("The text in it reads ", *quotes(reading, shown_lines), "."))
         if len(shown_lines) > _FEW_LINES:
             out.append(say("There is more text; ask me to read it all."))
@@ -147,4 +147,11 @@ def brief(reading: Reading) -> tuple[Sentence, ...]:
 
 
 def open_question(ask: Ask, reading: Reading) -> Answer:
+    """Quotes the lines that hold the question's words; what they imply is left to the person."""
+    if ask.topic and (found := lines_about(reading, ask.topic)):
+        return Answer((say("The text says ", *quotes(reading, found), "."),))
+    near = tuple(row.lines for row in rows(reading) if share(ask.topic, row.text) >= 0.5)
+    if near:
+        hint = say("What comes nearest in the text is ", *quotes(reading, near), ".")
+        return cannot(reading, (hint, *retake(reading)))
     return cannot(reading, brief(reading))

@@ -100,7 +100,7 @@ def _of(reading: Reading, group: list[Time]) -> tuple[Piece, ...]:
 
 
 def _no_such_place(ask: Ask, reading: Reading) -> Answer:
-    first = say("I do not see ", Echo(ask.topic), " on it.")
+    first = say("I do not see ", Echo(ask.said), " on it.")
     labels: dict[str, Piece] = {}
     for time in times(reading):
         if time.label:

@@ -10,12 +10,11 @@ from clearsight.models.describer.answers.common import (
     quotes,
     unread,
 )
-from clearsight.models.describer.answers.read import lines_about
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import allergens, contact, dates
 from clearsight.models.describer.facts.match import fold
 from clearsight.models.describer.facts.position import place
-from clearsight.models.describer.facts.rows import passage
+from clearsight.models.describer.facts.rows import passage, rows
 from clearsight.models.describer.pieces import (
     Answer,
     Echo,
@@ -126,7 +125,7 @@ def dose(ask: Ask, reading: Reading) -> Answer:
 
 def strength(ask: Ask, reading: Reading) -> Answer:
     hits = [i for i, x in enumerate(reading.lines) if contact.STRENGTH.search(fold(x.text))]
-    return _label_says(reading, [(i,) for i in hits], "a strength")
+    return _label_says(reading, [(i,) for i in hits], "a strength or weight")
 
 
 def _label_says(reading: Reading, groups: list[tuple[int, ...]], what: str) -> Answer:
@@ -172,7 +171,8 @@ def lines_of(ask: Ask, reading: Reading) -> Answer:
     if not found:
         return missing(reading, "an address" if address else "opening hours")
     lead = "The address reads " if address else "About opening hours, it reads "
-    groups = (found,) if address else tuple((i,) for i in found)
+    beside = tuple(row.lines for row in rows(reading) if set(row.lines) & set(found))
+    groups = (found,) if address else beside
     return Answer((say(lead, *quotes(reading, groups), "."), *unread(reading)))
 
 
@@ -200,6 +200,8 @@ _MAKER = re.compile(
     r"written|author|signed|artist|illustrat|photo(?:graph)?s? ?:|©|\(c\)|copyright|"
     r"made (?:in|by|for)|manufactur|produced|produce of|publish|directed|distribut"
 )
+_SENDER = re.compile(r"(?:from|sender|von|de)\b")
+_ADDRESSEE = re.compile(r"(?:to|dear|for|attn|recipient|an)\b")
 _CLOSING = re.compile(r"sincerely|faithfully|regards|best wishes|^love|yours")
 
 
@@ -210,7 +212,9 @@ def author(ask: Ask, reading: Reading) -> Answer:
     for i, found in enumerate(reading.lines):
         if _CLOSING.search(fold(found.text)):
             groups.append(tuple(range(i, min(i + 3, len(reading.lines)))))
-    groups += [] if groups else list(lines_about(reading, "from"))
+    key = _ADDRESSEE if ask.which == "to" else _SENDER
+    beside = [row.lines for row in rows(reading) if key.match(fold(row.text))]
+    groups = beside if beside or ask.which == "to" else groups
     if groups:
         return Answer((say("The text reads ", *quotes(reading, tuple(groups)), "."),))
-    return missing(reading, "who made it")
+    return missing(reading, "whom it is for" if ask.which == "to" else "who made it")

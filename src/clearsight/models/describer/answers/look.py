@@ -69,7 +69,7 @@ def present(ask: Ask, reading: Reading) -> Answer:
         return Answer((say(start, *quotes(reading, found), "."),))
     if (tag := seen.tagged(reading, ask.topic)) is not None:
         return Answer((say("I think so: this looks like ", *_tag(tag.label), "."),))
-    first = say("I do not see ", Echo(ask.topic or "it"), ".")
+    first = say("I do not see ", Echo(ask.said), ".")
     return Answer((first, *_limits(reading), *caveats(reading)), known=False)
 
 
@@ -110,7 +110,7 @@ def where(ask: Ask, reading: Reading) -> Answer:
         out.append(say("The text ", quote(reading, row.lines), " is ", Place(place(box), box), "."))
     if out:
         return Answer(tuple(out))
-    first = say("I do not see ", Echo(ask.topic or "it"), ".")
+    first = say("I do not see ", Echo(ask.said), ".")
     return Answer((first, *_limits(reading), *caveats(reading)), known=False)
 
 
@@ -128,7 +128,8 @@ def at(ask: Ask, reading: Reading) -> Answer:
         return Answer((*parts, *caveats(reading)))
     colours = _region_colours(reading, ask.regions[0])
     if colours:
-        first = say("I cannot make out a thing there; the main colours are ", *listed(colours), ".")
+        noun = "the main colour is " if len(colours) == 1 else "the main colours are "
+        first = say("I cannot make out a thing there; ", noun, *listed(colours), ".")
         return Answer((first, *caveats(reading)), known=False)
     return Answer((say("I cannot make out anything there."), *caveats(reading)), known=False)
 
@@ -184,5 +185,5 @@ def count(ask: Ask, reading: Reading) -> Answer:
     if any(stem(word) in {stem(w) for w in _ITEMS} for word in wanted) and items(reading):
         number = Count(len(items(reading)), "prices")
         return Answer((say("I can read ", number, " entries with a price."), *caveats(reading)))
-    first = say("I cannot count ", Echo(ask.topic), " in this picture.")
+    first = say("I cannot count ", Echo(ask.said), " in this picture.")
     return Answer((first, *caveats(reading)), known=False)

@@ -17,6 +17,7 @@ from clearsight.reading import Box, Colour, Person, Reading
 
 _NEAR = {"close": ", close to the camera", "middle": "", "far": ", far away"}
 _MOST_DESCRIBED = 3
+_LEAST_HAIR = 0.5  # a wrong hair colour hurts people who cannot check it
 _LEAST_SHARE = 0.25  # of a region, for a colour to be worth a word
 
 
@@ -25,8 +26,10 @@ def body(person: Person) -> Box:
     return box if box is not None else Box(0.0, 0.0, 1.0, 1.0)
 
 
-def colour_names(colours: tuple[Colour, ...], most: int = 2) -> tuple[Label, ...]:
-    named = [c.name for c in sorted(colours, key=lambda c: -c.share) if c.share >= _LEAST_SHARE]
+def colour_names(
+    colours: tuple[Colour, ...], most: int = 2, least: float = _LEAST_SHARE
+) -> tuple[Label, ...]:
+    named = [c.name for c in sorted(colours, key=lambda c: -c.share) if c.share >= least]
     return tuple(Label(name, "colour") for name in dict.fromkeys(named))[:most]
 
 
@@ -44,12 +47,12 @@ def one(person: Person) -> Sentence:
     """A sentence about one person's place and visible features."""
     box = body(person)
     parts: list[Piece] = ["a person ", Place(place(box), box), _NEAR[person.nearness]]
-    clothes, hair = colour_names(person.clothing), colour_names(person.hair, 1)
+    clothes, hair = colour_names(person.clothing), colour_names(person.hair, 1, _LEAST_HAIR)
     details: list[tuple[Piece, ...]] = []
     if clothes:
         details.append((*listed(clothes), " clothing"))
     if hair:
-        details.append((*hair, " around the top of the head"))
+        details.append((*hair, " hair or headwear"))
     details += [(Label(item, "wearing"),) for item in person.wearing]
     for number, detail in enumerate(details):
         parts += [", with " if not number else ", ", *detail]

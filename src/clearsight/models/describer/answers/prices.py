@@ -79,8 +79,8 @@ def _not_listed(ask: Ask, reading: Reading) -> Answer:
     near = [entry for entry in priced(reading) if share(ask.topic, entry.name) >= 0.5]
     if near:
         hints = tuple(say("What comes nearest is ", *_entry(reading, e), ".") for e in near[:3])
-        return missing(reading, Echo(ask.topic), more=hints)
-    what = Echo(ask.topic) if content(ask.topic) else "that"
+        return missing(reading, Echo(ask.said), more=hints)
+    what = Echo(ask.said) if content(ask.topic) else "that"
     first = say("I do not see ", what, " with a price on it.")
     return Answer((first, *_names(reading), *caveats(reading)), known=False)
 

@@ -1,7 +1,10 @@
 """Reading out: everything, one line, a heading, the lines about something."""
 
+from dataclasses import replace
+
 from clearsight.models.describer.answers.common import (
     caveats,
+    cut,
     missing,
     no_text,
     quotes,
@@ -53,8 +56,8 @@ def read(ask: Ask, reading: Reading) -> Answer:
     for gap in gaps:
         where = Place(place(gap.box), gap.box)
         out.append(say("[Text that I could not read, ", where, ".]", ahead="\n"))
-    cut = caveats(reading)[len(unread(reading)) :]
-    return Answer((*out, *cut))
+    limits = (*caveats(reading)[len(unread(reading)) :], *cut(reading))
+    return Answer((*out, *(replace(sentence, ahead="\n") for sentence in limits)))
 
 
 def line(ask: Ask, reading: Reading) -> Answer:
@@ -93,7 +96,7 @@ def about(ask: Ask, reading: Reading) -> Answer:
     """The lines that name the topic."""
     found = lines_about(reading, ask.topic)
     if not found:
-        return missing(reading, Echo(ask.topic))
+        return missing(reading, Echo(ask.said))
     return Answer((say("The text says ", *quotes(reading, found), "."), *unread(reading)))
 
 
@@ -110,5 +113,5 @@ def field(ask: Ask, reading: Reading) -> Answer:
     near = tuple(row.lines for row in rows(reading) if share(ask.topic, row.text) >= 0.5)
     if near:
         hint = say("What comes nearest is ", *quotes(reading, near), ".")
-        return missing(reading, Echo(ask.topic), more=(hint,))
-    return missing(reading, Echo(ask.topic))
+        return missing(reading, Echo(ask.said), more=(hint,))
+    return missing(reading, Echo(ask.said))

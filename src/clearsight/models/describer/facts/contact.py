@@ -4,6 +4,7 @@ import re
 
 from clearsight.models.describer.facts.dates import DATE
 from clearsight.models.describer.facts.match import fold
+from clearsight.models.describer.facts.rows import rows
 from clearsight.reading import Reading
 
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
@@ -28,7 +29,7 @@ _POSTCODE = re.compile(
 )
 _DAY = r"mon|tue|wed|thu|fri|sat|sun|daily|every day|weekdays?|weekends?|bank holidays?"
 _DAY_WORD = re.compile(rf"\b(?:{_DAY})[a-z]*\b")
-_OPEN = re.compile(r"\bopen|\bclosed?\b|\bhours\b")
+_OPEN = re.compile(r"\bopen|\bclosed?\b|\bdoors\b|\bhours\b")
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.h]\d{2})?\s?(?:am|pm|a\.m|p\.m)?\s?(?:-|–|to)\s?\d|\d[:.]\d\d")
 DOSE = re.compile(
     r"\btake ?(?:one|two|three|half|\d|it|with|the|no|as|up)|\bdos(?:e|age)|"
@@ -36,7 +37,7 @@ DOSE = re.compile(
     r"every ?\d+(?: ?(?:-|to) ?\d+)? ?hours?|spoon|\bapply\b|\bdrops?\b|\bpuffs?\b|with food|"
     r"do not exceed|before meals|after meals|at night|once a|twice a|swallow|hours? apart"
 )
-STRENGTH = re.compile(r"\d\s?(?:mg|mcg|µg|ug|g|ml|iu)\b|\d\s?%")
+STRENGTH = re.compile(r"\d\s?(?:mg|mcg|µg|ug|g|kg|lbs?|oz|ml|iu)\b|\d\s?%")
 
 
 def phones(reading: Reading) -> tuple[tuple[str, int], ...]:
@@ -77,15 +78,15 @@ def addresses(reading: Reading) -> tuple[int, ...]:
 
 
 def hours(reading: Reading) -> tuple[int, ...]:
-    """Lines that state opening hours."""
-    texts = [fold(line.text) for line in reading.lines]
-    out = [
-        number
-        for number, text in enumerate(texts)
-        if (_OPEN.search(text) and (_HOUR.search(text) or _DAY_WORD.search(text)))
-        or (_DAY_WORD.search(text) and (_HOUR.search(text) or "closed" in text))
-    ]
-    return tuple(out)
+    """Lines of the rows that state opening hours."""
+    found: list[int] = []
+    for row in rows(reading):
+        text = fold(row.text)
+        hour = _HOUR.search(text) is not None
+        day = _DAY_WORD.search(text) is not None
+        if (_OPEN.search(text) and (hour or day)) or (day and (hour or "closed" in text)):
+            found += row.lines
+    return tuple(found)
 
 
 def day_word(text: str) -> bool:

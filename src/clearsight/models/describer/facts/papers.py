@@ -27,7 +27,7 @@ _CUES: dict[str, tuple[str, ...]] = {
     "timetable": (
         r"time ?table|schedule|fahrplan|horaires?", r"departures?|departs?|\bdep\b",
         r"arrivals?|arrives?|\barr\b", r"\bbus\b|\btrain\b|\btram\b|ferry|flight",
-        r"platform|\bgate\b|\broute\b|\bstop\b|station", r"mon(?:day)?\b.*fri|saturdays?|sundays?",
+        r"platform|\bgate\b|\broute\b|\bstop\b|station",
         r"destination",
     ),
     "medicine label": (

@@ -29,6 +29,8 @@ class Guess:
 def guess(reading: Reading) -> Guess | None:
     """The best speakable tag, else what most tags have in common, else nothing."""
     said = [t for t in reading.tags if t.speakable and t.label not in NEVER_SAID]
+    wide = {word for tag in said for word in tag.broader}  # "animal" when "cat" may be said
+    said = [tag for tag in said if tag.label not in wide] or said
     if said:
         best = max(said, key=lambda t: t.score)
         return Guess(best.label, best.score >= SURE_TAG or _agrees(reading, best), False)
