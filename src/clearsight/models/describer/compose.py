@@ -139,7 +139,8 @@ def _one(ask: Ask, reading: Reading) -> Answer:
     sides = reading.quality.cut_off if reading.quality is not None else ()
     cited = {i for sentence in made.sentences for i in sentence.lines}
     clipped = any(_touches(reading.lines[i].box, side) for i in cited for side in sides)
-    warning = cut(reading) if clipped else ()
+    said = {sentence.pieces for sentence in made.sentences}
+    warning = [s for s in cut(reading) if clipped and s.pieces not in said]
     return Answer(tuple(dict.fromkeys((*made.sentences, *warning))), made.known)
 
 

@@ -32,6 +32,7 @@ _PEOPLE = word_set(
     "anybody face faces human guy kid lady baby"
 )
 _SHORT = 4  # words of a line that states a quantity, such as "28 tablets"
+_FEW_LINES = 3  # fewer lines are words in a scene rather than a page
 _ANYONE = word_set("person people somebody someone anyone anybody face faces human")
 _LINES = word_set("line lines row rows")
 _ITEMS = word_set("item items dish dishes price prices thing things product products")
@@ -78,7 +79,7 @@ def _tag(word: str) -> tuple[Piece, ...]:
 
 
 def _limits(reading: Reading) -> tuple[Sentence, ...]:
-    if reading.lines and not reading.things:
+    if len(reading.lines) >= _FEW_LINES and not reading.things:
         return (say("I looked in the text that I could read."),)
     return (say("I know only some things by sight, so I may miss it."),)
 

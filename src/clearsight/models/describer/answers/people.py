@@ -55,7 +55,8 @@ def one(person: Person) -> Sentence:
         details.append((*hair, " hair or headwear"))
     details += [(Label(item, "wearing"),) for item in person.wearing]
     for number, detail in enumerate(details):
-        parts += [", with " if not number else ", ", *detail]
+        last = number == len(details) - 1
+        parts += [", with " if not number else " and " if last else ", ", *detail]
     return say(*parts, ".")
 
 
