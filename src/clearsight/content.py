@@ -1,8 +1,8 @@
 """What is said: messages of parts, in order. Pure values, standard library only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["system", "user", "assistant", "tool"]
 
@@ -94,10 +94,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Messages in order, oldest first, and the tools offered to the model."""
+    """Messages in order, oldest first, and the tools offered to the model.
+
+    Attributes:
+        options: request fields that are the model's business, as JSON values: temperature,
+            response_format, tool_choice and whatever else a caller sent. They hold no content.
+    """
 
     messages: tuple[Message, ...]
     tools: tuple[Tool, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self.messages)
@@ -113,7 +119,7 @@ class Conversation:
 
     def then(self, *messages: Message) -> "Conversation":
         """The conversation with more messages at its end."""
-        return Conversation(self.messages + messages, self.tools)
+        return Conversation(self.messages + messages, self.tools, self.options)
 
 
 def _parts(items: Iterable[str | Part]) -> tuple[Part, ...]:

@@ -171,6 +171,14 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the model's endpoint counted them."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What comes back from any Model.
 
@@ -182,6 +190,7 @@ class Reply:
         trace: None from a bare model.
         finish_reason: "stop", "length", "tool_calls" or "content_filter".
         model: name of the model that answered; empty when none was asked.
+        usage: None when the model does not count tokens.
     """
 
     text: str
@@ -191,6 +200,7 @@ class Reply:
     finish_reason: str = "stop"
     model: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

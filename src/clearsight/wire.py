@@ -11,7 +11,7 @@ from typing import Any
 
 from clearsight.content import Conversation, Image, Message, Part, Role, Text, Tool, ToolCall
 from clearsight.errors import ModelError, WireError
-from clearsight.verdict import Reply
+from clearsight.verdict import Reply, Usage
 
 Json = Mapping[str, Any]
 
@@ -208,7 +208,7 @@ def reply(body: object, *, model: str) -> Reply:
     try:
         choice = body["choices"][0]  # type: ignore[index]
         message = choice["message"]
-        calls = tuple(c for c in _calls(message.get("tool_calls"), "tool_calls"))
+        calls = _calls(message.get("tool_calls"), "tool_calls")
         words = message.get("content") or message.get("refusal") or ""
     except (KeyError, IndexError, TypeError, AttributeError, WireError) as error:
         raise ModelError(f"{model} sent no chat completion: {type(error).__name__}") from error
@@ -219,7 +219,17 @@ def reply(body: object, *, model: str) -> Reply:
         finish_reason=str(choice.get("finish_reason") or "stop"),
         model=model,
         tool_calls=tuple(call for call in calls if isinstance(call, ToolCall)),
+        usage=usage(body),
     )
+
+
+def usage(body: object) -> Usage | None:
+    """Token counts of a completion or of a stream's event, where it has them."""
+    counts = body.get("usage") if isinstance(body, Mapping) else None
+    if not isinstance(counts, Mapping):
+        return None
+    asked, said = counts.get("prompt_tokens"), counts.get("completion_tokens")
+    return Usage(asked, said) if isinstance(asked, int) and isinstance(said, int) else None
 
 
 def error_text(error: object) -> str:

@@ -106,10 +106,13 @@ class Http:
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         body = {
             **self._options,
+            **conversation.options,
             "model": self.name,
             "messages": wire.request_messages(conversation),
             "stream": stream,
         }
+        if stream:
+            body["stream_options"] = {"include_usage": True}
         if conversation.tools:
             body["tools"] = [json.loads(tool.definition) for tool in conversation.tools]
         response = await self._post(json.dumps(body).encode())

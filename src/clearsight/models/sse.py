@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from clearsight import wire
 from clearsight.content import ToolCall
 from clearsight.errors import ModelError
-from clearsight.verdict import Reply
-from clearsight.wire import error_text
+from clearsight.verdict import Reply, Usage
 
 MOST_EVENT_BYTES = 1 << 20
 
@@ -44,6 +44,7 @@ class Gathered:
     text: str = ""
     finish_reason: str = ""
     done: bool = False
+    usage: Usage | None = None
     calls: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def take(self, data: str) -> str:
@@ -62,7 +63,10 @@ class Gathered:
         if not isinstance(event, dict):
             raise ModelError(f"{self.model} sent an event that is no object")
         if event.get("error"):
-            raise ModelError(f"{self.model} answered with an error: {error_text(event['error'])}")
+            raise ModelError(
+                f"{self.model} answered with an error: {wire.error_text(event['error'])}"
+            )
+        self.usage = wire.usage(event) or self.usage
         return "".join(self._choice(c) for c in event.get("choices") or () if isinstance(c, dict))
 
     def _choice(self, choice: dict[str, Any]) -> str:
@@ -107,4 +111,5 @@ class Gathered:
             finish_reason=self.finish_reason or "stop",
             model=self.model,
             tool_calls=calls,
+            usage=self.usage,
         )
