@@ -48,6 +48,11 @@ def _package(name: str, folder: str) -> Path:
 ROOTS = (_package("skimage", "data"), _package("sklearn", "datasets/images"), STAMPS)
 
 
+def sample(name: str) -> Path:
+    """One of the sample photos by its file name."""
+    return next(root / name for root in ROOTS if (root / name).is_file())
+
+
 def key(picture: Path) -> str:
     """The picture's name, below the folder of its package."""
     root = next(root for root in ROOTS if picture.is_relative_to(root))
