@@ -152,7 +152,8 @@ def _best_tiles(energy: NDArray[np.float32]) -> float:
 
 def cut_off(picture: Picture, draft: Reading) -> tuple[Side, ...]:
     """Sides that a line of text or a face touches, so that more of it may lie outside."""
-    boxes = [line.box for line in draft.lines]
+    # A round thing that fills the picture can be read as one huge "8" or "O".
+    boxes = [line.box for line in draft.lines if len(line.text) > 2]
     boxes += [person.face for person in draft.people if person.face is not None]
     found: dict[Side, bool] = {"left": False, "top": False, "right": False, "bottom": False}
     across = max(_TOUCH, _TOUCH_PX / picture.width)

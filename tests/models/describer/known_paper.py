@@ -49,7 +49,7 @@ MENU = Page(
         q("Is this a receipt?", "menu"),
         q("Is this a menu?", "menu"),
         q("What is the phone number?", NO),
-        q("How many people are there?", "do not see any people"),
+        q("How many people are there?", "do not see any faces"),
         q("Translate it into German", NO),
         q("¿Qué dice aquí?", "Tomato soup", "2.40"),
         q("这是什么？", "menu"),

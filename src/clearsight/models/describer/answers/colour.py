@@ -68,8 +68,9 @@ def _worn(reading: Reading, part: str) -> Answer:
         return Answer((people.count(reading), *main_colours(reading)), known=False)
     out: list[Sentence] = []
     for person in sorted(reading.people, key=lambda p: people.body(p).centre[0])[:3]:
-        found = person.hair if part == "hair" else person.clothing
-        if people.colour_names(found):
+        if part == "hair":
+            out += [sentence for sentence in (people.hair(person),) if sentence is not None]
+        elif people.colour_names(person.clothing):
             out.append(people.one(person))
     if not out:
         return Answer((say("I cannot tell the colour of it."), *caveats(reading)), known=False)
