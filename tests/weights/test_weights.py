@@ -36,7 +36,7 @@ def test_every_file_that_must_be_there_is_the_file_of_the_table(name: str) -> No
 
 def test_no_shipped_file_is_missing_from_the_table() -> None:
     folder = Path(weights.__file__).parent
-    on_disk = {path for path in folder.rglob("*") if path.suffix in {".onnx", ".json"}}
+    on_disk = {path for path in folder.rglob("*") if path.suffix in {".onnx", ".json", ".npz"}}
     assert on_disk == {weights.expected_path(name) for name in SHIPPED}
 
 

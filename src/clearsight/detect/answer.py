@@ -41,10 +41,13 @@ _NAME_DENSE = re.compile(
 )
 # Capitalised runs that are no person's name; one such word is enough.
 _NO_NAME = frozenset(
-    "the a an new united north south east west saint street avenue park museum university city "
-    "bridge tower river mount lake times monday tuesday wednesday thursday friday saturday sunday "
-    "january february march april may june july august september october november december "
-    "christmas american english french german spanish chinese japanese i golden great".split()
+    re.findall(
+        r"\w+",
+        "the a an new united north south east west saint street avenue park museum university city "
+        "bridge tower river mount lake times monday tuesday wednesday thursday friday saturday "
+        "sunday january february march april may june july august september october november "
+        "december christmas american english french german spanish chinese japanese i golden great",
+    )
 )
 
 

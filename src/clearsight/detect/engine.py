@@ -1,6 +1,7 @@
 """Encoder and heads together: texts in, probabilities out. Loaded once, when first needed."""
 
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,9 @@ _TOKENS = 96
 _STRIDE = 64
 _LONG_TOKENS = 512
 _LONG_WINDOW = 256
+_ALONE = 3
+_SHORT = 8  # characters; less is no sentence
+_SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।]*")
 
 
 class Encoder(Protocol):
@@ -54,6 +58,8 @@ class Engine:
 
     A text of more than 96 tokens is judged in windows of 96 that start 64 apart; one of more than
     512 in windows of 256, and its first and last 96 tokens besides: a request likes to stand there.
+    Benign sentences drown a harmful one in the same window: of a text with several sentences, the
+    three that the n-grams find worst are judged once more on their own.
     """
 
     def __init__(self, load: Callable[[], tuple[Encoder, Judge]]) -> None:
@@ -68,7 +74,7 @@ class Engine:
         if not any(c.isalnum() for c in text):
             return []
         encoder, judge = self._ready()
-        spans = self._pieces(encoder, text)
+        spans = list(dict.fromkeys([*self._pieces(encoder, text), *_worst(judge, text)]))
         parts = [text[start:end] for start, end in spans]
         vectors = np.stack([self._vector(encoder, part) for part in parts])
         scores = judge.scores(vectors, parts)
@@ -106,12 +112,22 @@ class Engine:
             if key in self._seen:
                 self._seen.move_to_end(key)
                 return self._seen[key]
-        vector = encoder.encode([part], layer=LAYER, truncate=True)[0]
+        vector: NDArray[np.float32] = encoder.encode([part], layer=LAYER, truncate=True)[0]
         with self._lock:
             self._seen[key] = vector
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
         return vector
+
+
+def _worst(judge: Judge, text: str) -> list[tuple[int, int]]:
+    """The sentences most worth a look of their own, in order."""
+    spans = [found.span() for found in _SENTENCE.finditer(text) if len(found[0].strip()) >= _SHORT]
+    if len(spans) < 2:
+        return []
+    scores = judge.quick([text[start:end] for start, end in spans])
+    ranked = sorted(range(len(spans)), key=lambda index: -scores[index])
+    return [spans[index] for index in sorted(ranked[:_ALONE])]
 
 
 def from_files(model: Path, tokenizer: Path, heads: Path) -> Engine:

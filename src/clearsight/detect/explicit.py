@@ -30,7 +30,7 @@ class ExplicitDetector:
                 score = view.readings[part.digest].explicit
                 if score is not None:
                     where = Where(number, index, box=_WHOLE)
-                    out.append(Finding("sexual", score, where, self.name, self.version, "pixels"))
+                    out.append(Finding("sexual", score, where, self.name, self.version, "image"))
         return out
 
 

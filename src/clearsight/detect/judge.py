@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def pieces(text: str) -> tuple[NDArray[np.int64], Vectors]:
     if _DENSE.search(text):
         words = [c for word in words for c in (word if _DENSE.search(word) else [word])]
     grams = [f"w{word}" for word in words]
-    grams += [f"b{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    grams += [f"b{a} {b}" for a, b in pairwise(words)]
     grams += [f"g{a} {c}" for a, c in zip(words, words[2:], strict=False)]
     grams.append("s" + " ".join(words[:3]))
     for word in words:
@@ -130,6 +131,11 @@ class Judge:
         lifted = self._lift(vectors)
         found = [pieces(text) for text in texts]
         return {name: head.score(lifted, found) for name, head in self._heads.items()}
+
+    def quick(self, texts: Sequence[str]) -> list[float]:
+        """How harmful the n-grams alone find each text: only for ranking, some 0.2 ms each."""
+        grams = self._heads["harm"].grams
+        return [float(grams[buckets] @ values) for buckets, values in map(pieces, texts)]
 
     def kind(self, vector: Vectors) -> Mapping[str, float]:
         """Share of each kind, given that the request (D,) is harmful; they add to 1."""

@@ -17,7 +17,7 @@ _LABEL = 0.7  # the picture shows such a label, the question does not name it
 
 
 class WarningsDetector:
-    """Reports medical, mobility, allergen, poison, electric_fire and money_id, before the answer."""
+    """Reports the categories of `verdict.WARNINGS`, before the answer."""
 
     name = "warnings"
     version = "1"

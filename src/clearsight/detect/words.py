@@ -97,9 +97,9 @@ def _variants(passage: Passage, text: str, *, whole: bool = False) -> Iterator[_
 def _before(view: View) -> Iterator[_Candidate]:
     for passage in passages(view):
         yield from _variants(passage, passage.text)
-    if view.images:
+    shown = bool(view.image_text)
+    if shown or any(reading.tags or reading.things for reading in view.shown):
         spans = _relevant(view)
-        shown = any(span.source == "image_text" for span in spans)
         weight = image_text_weight(view) if shown else IS_REQUEST
         yield from _variants(Passage("", weight, spans), render(spans), whole=True)
     earlier = _earlier(view)
@@ -125,12 +125,10 @@ def _relevant(view: View) -> tuple[Span, ...]:
     """The last turn's spans, with the latest picture's tag when it stands in an earlier turn."""
     if any(span.source == "image_tag" for span in view.request):
         return view.request
-    earlier = [s for s in view.spans if s.source == "image_tag" and s.message < _first(view)]
+    earlier = [
+        s for s in view.spans if s.source == "image_tag" and s.message < view.last_user_index
+    ]
     return (*earlier[-1:], *view.request)
-
-
-def _first(view: View) -> int:
-    return view.last_user_index
 
 
 def _earlier(view: View) -> tuple[Span, ...]:

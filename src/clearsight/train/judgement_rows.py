@@ -4,17 +4,16 @@ Every row keeps its set and its cluster; a cluster lies wholly in one fold. Sets
 are test only are never read here. Rows whose set gives no clear label are left out.
 """
 
-import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
 
+from clearsight.train.judgement_row import Label, Row, few, read
+from clearsight.train.judgement_statements import answers, injections, statements
 from clearsight.train.judgement_twins import HARMLESS_THINGS, THINGS_SEEN, twins
 
-Label = Literal[0, 1]
 _KIND_OF_SUBTOPIC = {
     "Drug": "illicit/drugs",
     "Weapon": "illicit/weapons",
@@ -53,66 +52,40 @@ _OF_PICTURES = {
     "screen_qa",
     "hallusionbench",
 }
+_CLEAN = {
+    "twins",
+    "cyberseceval_frr",
+    "slabs_injection",
+    "neuralchemy_injection",
+    "figstep",
+    "xstest",
+}
 ADVICE = {"Legal Opinion", "Financial Advice", "Health Consultation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One labelled text.
-
-    Attributes:
-        harm: a request that should be refused (1), one that should not (0), None: not known.
-        hate, injection, self_harm, sexual, violence: what the text itself is; None: not known.
-        refusal: an answer that declines or advises against (1), or does what was asked (0).
-        kind: the policy category of a harmful request, when the set tells.
-        weight: how much it counts in training.
-    """
-
-    text: str
-    dataset: str
-    cluster: str
-    lang: str = "en"
-    harm: Label | None = None
-    hate: Label | None = None
-    injection: Label | None = None
-    self_harm: Label | None = None
-    sexual: Label | None = None
-    violence: Label | None = None
-    refusal: Label | None = None
-    kind: str = ""
-    weight: float = 1.0
-
-    @property
-    def fold(self) -> int:
-        """0..4 by hash of the cluster, so that a cluster is never on both sides."""
-        family = self.dataset.partition("+")[0]
-        family = family.removesuffix("_aloud").removesuffix("_harmless")
-        return zlib.crc32(f"{family}:{self.cluster}".encode()) % 5
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    """JSON lines of one file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def rows(data: Path) -> list[Row]:
     """All rows, published and made, in a fixed order; empty texts and repeats dropped."""
     seen: set[str] = set()
     out: list[Row] = []
-    for source in (_harmful, _look_alikes, _benign, _statements, _injections, _answers):
+    requests = (_harmful, _with_pictures, _look_alikes, _benign)
+    for source in (*requests, statements, injections, answers):
         for row in source(data):
             key = " ".join(row.text.split()).casefold()
             if key and key not in seen:
                 seen.add(key)
-                out.append(row)
+                out.append(_completed(row))
     return out
 
 
-def _few(items: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
-    """At most `most` items, chosen by hash of their id, order kept."""
-    ranked = sorted(items, key=lambda item: zlib.crc32(str(item["id"]).encode()))
-    chosen = {item["id"] for item in ranked[:most]}
-    return [item for item in items if item["id"] in chosen]
+def _completed(row: Row) -> Row:
+    """Labels that follow from others: a harmless look-alike is not hateful or sexual either."""
+    if row.harm == 0 and row.dataset in _CLEAN:
+        return replace(row, hate=0, self_harm=0, sexual=0, violence=0)
+    if row.harm == 1 and row.kind == "sexual" and row.dataset in {"red_instruct", "figstep"}:
+        return replace(row, sexual=1)
+    if row.harm == 1 and row.kind in {"illicit/cyber", "illicit/fraud"}:
+        return replace(row, sexual=0, self_harm=0)
+    return row
 
 
 def _pick(things: Sequence[str], text: str) -> str:
@@ -138,6 +111,9 @@ def _harmful(data: Path) -> Iterator[Row]:
     for x in read(data / "pyrit_seeds/items.jsonl"):
         if x["kind"] == "harmful_request" and x["topic"] != "fairness_yes_no":
             yield Row(x["text"], "pyrit_seeds", x["id"], harm=1)
+
+
+def _with_pictures(data: Path) -> Iterator[Row]:
     for x in read(data / "msts/prompts.jsonl"):
         kind = _KIND_OF_TOPIC.get(x["hazard_category"], "illicit")
         text, case = x["text_only_prompt"], x["case_id"]
@@ -191,7 +167,7 @@ def _benign(data: Path) -> Iterator[Row]:
     }
     for name, most in limits.items():
         items = [x for x in read(data / name / "items.jsonl") if not x.get("look")]
-        for x in _few(items, most):
+        for x in few(items, most):
             cluster = str(x.get("screen") or x.get("topic") or x["id"])
             if name in {"nextqa", "fastchat_questions", "arena_hard", "hallusionbench"}:
                 cluster = re.sub(r"_\d+$", "", x["id"])
@@ -201,57 +177,6 @@ def _benign(data: Path) -> Iterator[Row]:
                 people = ("no people", "1 person", "2 people")[len(x["text"]) % 3]
                 aloud = f"{x['text']} [picture: {_pick(THINGS_SEEN, x['text'])}; {people}]"
                 yield Row(aloud, f"{name}_aloud", cluster, lang, 0, 0, 0, 0, 0, 0, weight=0.7)
-
-
-def _statements(data: Path) -> Iterator[Row]:
-    def known(value: Any) -> Label | None:
-        return None if value is None else 1 if value == 1 else 0
-
-    for x in read(data / "openai_moderation/samples.jsonl"):
-        yield Row(
-            x["prompt"],
-            "openai_moderation",
-            x["id"],
-            hate=known(x.get("H")),
-            self_harm=known(x.get("SH")),
-            sexual=known(x.get("S")),
-            violence=known(x.get("V")),
-        )
-    for x in read(data / "hatecheck/cases.jsonl"):
-        hate: Label = 1 if x["label_gold"] == "hateful" else 0
-        yield Row(x["test_case"], "hatecheck", x["templ_id"], hate=hate)
-    for x in read(data / "multilingual_hatecheck/cases.jsonl"):
-        hate = 1 if x["label_gold"] == "hateful" else 0
-        name, cluster = "multilingual_hatecheck", f"{x['language']}{x['templ_id']}"
-        yield Row(x["test_case"], name, cluster, x["language"], hate=hate)
-    for x in read(data / "hatemoji/check.jsonl")[::3]:
-        hate = 1 if str(x["label_gold"]) == "1" else 0
-        yield Row(x["text"], "hatemoji", str(x["templ_id"]), hate=hate)
-
-
-def _injections(data: Path) -> Iterator[Row]:
-    for name, most in (("slabs_injection", 1800), ("neuralchemy_injection", 900)):
-        for x in _few(read(data / name / "items.jsonl"), most):
-            label: Label = 1 if x["kind"] == "injection" else 0
-            cluster = str(x.get("group") or x["id"])
-            harm: Label | None = 0 if label == 0 else None
-            yield Row(x["text"], name, cluster, harm=harm, injection=label)
-    for x in _few(read(data / "yanismiraoui_injection/items.jsonl"), 500):
-        yield Row(x["text"], "yanismiraoui_injection", x["id"], x["lang"], injection=1)
-    for x in read(data / "cyberseceval_injection/prompts.jsonl"):
-        name, cluster = "cyberseceval_injection", x["injection_variant"]
-        yield Row(x["user_input"], name, cluster, injection=1)
-
-
-def _answers(data: Path) -> Iterator[Row]:
-    for x in read(data / "xstest_refusal_labels/responses.jsonl"):
-        label: Label = 0 if x["final_label"].startswith("1") else 1
-        name, cluster = "xstest_refusal_labels", x["prompt_id"]
-        yield Row(x["response"][:600], name, cluster, refusal=label)
-    for x in read(data / "msts_refusal_labels/responses.jsonl"):
-        label = 1 if x["refusal"] else 0
-        name, lang = "msts_refusal_labels", x["language"]
-        yield Row(x["response"][:600], name, x["case_id"], lang, refusal=label)
 
 
 def served(row: Row) -> str:

@@ -1,0 +1,58 @@
+"""Rows that are no requests: hateful and other statements, injections, and answers of models."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clearsight.train.judgement_row import Label, Row, few, read
+
+
+def statements(data: Path) -> Iterator[Row]:
+    def known(value: Any) -> Label | None:
+        return None if value is None else 1 if value == 1 else 0
+
+    for x in read(data / "openai_moderation/samples.jsonl"):
+        yield Row(
+            x["prompt"],
+            "openai_moderation",
+            x["id"],
+            hate=known(x.get("H")),
+            self_harm=known(x.get("SH")),
+            sexual=known(x.get("S")),
+            violence=known(x.get("V")),
+        )
+    for x in read(data / "hatecheck/cases.jsonl"):
+        hate: Label = 1 if x["label_gold"] == "hateful" else 0
+        yield Row(x["test_case"], "hatecheck", x["templ_id"], hate=hate)
+    for x in read(data / "multilingual_hatecheck/cases.jsonl"):
+        hate = 1 if x["label_gold"] == "hateful" else 0
+        name, cluster = "multilingual_hatecheck", f"{x['language']}{x['templ_id']}"
+        yield Row(x["test_case"], name, cluster, x["language"], hate=hate)
+    for x in read(data / "hatemoji/check.jsonl")[::3]:
+        hate = 1 if str(x["label_gold"]) == "1" else 0
+        yield Row(x["text"], "hatemoji", str(x["templ_id"]), hate=hate)
+
+
+def injections(data: Path) -> Iterator[Row]:
+    for name, most in (("slabs_injection", 1800), ("neuralchemy_injection", 900)):
+        for x in few(read(data / name / "items.jsonl"), most):
+            label: Label = 1 if x["kind"] == "injection" else 0
+            cluster = str(x.get("group") or x["id"])
+            harm: Label | None = 0 if label == 0 else None
+            yield Row(x["text"], name, cluster, harm=harm, injection=label)
+    for x in few(read(data / "yanismiraoui_injection/items.jsonl"), 500):
+        yield Row(x["text"], "yanismiraoui_injection", x["id"], x["lang"], injection=1)
+    for x in read(data / "cyberseceval_injection/prompts.jsonl"):
+        name, cluster = "cyberseceval_injection", x["injection_variant"]
+        yield Row(x["user_input"], name, cluster, injection=1)
+
+
+def answers(data: Path) -> Iterator[Row]:
+    for x in read(data / "xstest_refusal_labels/responses.jsonl"):
+        label: Label = 0 if x["final_label"].startswith("1") else 1
+        name, cluster = "xstest_refusal_labels", x["prompt_id"]
+        yield Row(x["response"][:600], name, cluster, refusal=label)
+    for x in read(data / "msts_refusal_labels/responses.jsonl"):
+        label = 1 if x["refusal"] else 0
+        name, lang = "msts_refusal_labels", x["language"]
+        yield Row(x["response"][:600], name, x["case_id"], lang, refusal=label)

@@ -1,0 +1,123 @@
+"""Encoder and heads together, over a stand-in encoder and heads written in the test."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from clearsight.detect.engine import Engine, from_files
+from clearsight.detect.judge import BUCKETS, Judge, pieces
+from clearsight.errors import WeightsError
+
+
+class WordEncoder:
+    """One token per word; the vector says whether the piece holds the word "red"."""
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(
+        self, texts: Sequence[str], *, layer: int, truncate: bool = False
+    ) -> NDArray[np.float32]:
+        self.encoded += texts
+        return np.array([[float("red" in text.split()), 1.0] for text in texts], np.float32)
+
+    def count(self, text: str) -> int:
+        return len(text.split())
+
+    def windows(self, text: str, *, size_tokens: int, stride: int) -> list[tuple[int, int]]:
+        ends = [index for index, letter in enumerate(text + " ") if letter == " "]
+        starts = [0, *(end + 1 for end in ends[:-1])]
+        firsts = range(0, max(1, len(ends) - size_tokens + stride), stride)
+        return [(starts[i], ends[min(i + size_tokens, len(ends)) - 1]) for i in firsts]
+
+
+@pytest.fixture
+def heads(tmp_path: Path) -> Path:
+    """A head that fires on the first axis alone, and two kinds."""
+    path = tmp_path / "judgement.npz"
+    arrays: dict[str, Any] = {
+        "mean": np.zeros(2, np.float32),
+        "directions": np.zeros((2, 1), np.float32),
+        "phases": np.full(1, np.pi / 2, np.float32),
+        "heads": np.array(["harm"]),
+        "kinds": np.array(["illicit", "privacy"]),
+        "kind_weights": np.array([[0, 0, 0, 2], [0, 0, 0, 0]], np.float32),
+        "harm.lifted": np.array([2, 0, 0], np.float32),
+        "harm.buckets": np.array([0]),
+        "harm.grams": np.zeros(1, np.float32),
+        "harm.mix": np.array([1, 1, -4], np.float32),
+    }
+    np.savez(path, **arrays)
+    return path
+
+
+def test_a_short_text_is_one_piece_with_its_scores(heads: Path) -> None:
+    (judged,) = Engine(lambda: (WordEncoder(), Judge(heads))).judge("a red door")
+    assert (judged.start, judged.end) == (0, 10)
+    assert judged.heads["harm"] == pytest.approx(1 / (1 + np.exp(-4)), abs=1e-4)
+    assert max(judged.kinds, key=lambda kind: judged.kinds[kind]) == "illicit"
+    assert sum(judged.kinds.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("place", [0, 150, 299, 700])
+def test_one_word_in_a_long_text_is_judged(heads: Path, place: int) -> None:
+    words = ["blue"] * max(300, place + 100)
+    words[place] = "red"
+    judged = Engine(lambda: (WordEncoder(), Judge(heads))).judge(" ".join(words))
+    assert max(j.heads["harm"] for j in judged) > 0.9
+
+
+def test_a_piece_seen_before_is_not_encoded_again(heads: Path) -> None:
+    encoder = WordEncoder()
+    engine = Engine(lambda: (encoder, Judge(heads)))
+    assert engine.judge("a red door") == engine.judge("a red door")
+    assert encoder.encoded == ["a red door"]
+
+
+def test_parts_are_loaded_once_and_only_when_needed(heads: Path) -> None:
+    loads: list[int] = []
+
+    def load() -> tuple[WordEncoder, Judge]:
+        loads.append(1)
+        return WordEncoder(), Judge(heads)
+
+    engine = Engine(load)
+    assert not engine.judge(" ?! ")
+    assert not loads
+    engine.judge("one")
+    engine.judge("two")
+    assert len(loads) == 1
+
+
+def test_a_missing_file_says_how_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="reinstall"):
+        Judge(tmp_path / "none.npz")
+
+
+def test_a_file_that_is_no_judgement_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "other.npz", mean=np.zeros(2))
+    with pytest.raises(WeightsError, match="train_judgement"):
+        Judge(tmp_path / "other.npz")
+
+
+def test_an_engine_over_files_that_are_missing_fails_when_it_is_used(tmp_path: Path) -> None:
+    engine = from_files(tmp_path / "m.onnx", tmp_path / "t.json", tmp_path / "h.npz")
+    with pytest.raises(WeightsError):
+        engine.judge("a text")
+
+
+def test_pieces_of_a_text_have_length_one_and_their_bucket_numbers() -> None:
+    buckets, values = pieces("Where does the next bus go?")
+    assert float(np.linalg.norm(values)) == pytest.approx(1, abs=1e-5)
+    assert buckets.max() < BUCKETS
+    assert len(set(buckets.tolist())) == len(buckets)
+
+
+def test_no_words_give_no_pieces_that_could_count() -> None:
+    buckets, values = pieces("")
+    assert len(buckets) == len(values)
+    assert np.isfinite(values).all()
