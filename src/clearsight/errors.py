@@ -7,6 +7,7 @@ ClearsightError
 ├── IngestError         untrusted bytes or an address that we will not turn into an Image
 ├── WireError           JSON that is no conversation, or holds a part that we do not know
 ├── WeightsError        a weight file is missing or is not the file that was measured
+├── StoreError          the database cannot be used, or is not ours to use
 ├── ModelError          the model behind the guard did not answer
 └── MissingExtra        an optional package is needed for what was asked
 """
@@ -64,6 +65,10 @@ class WireError(ClearsightError):
 
 class WeightsError(ClearsightError):
     """A weight file is missing, or is not the file that was measured."""
+
+
+class StoreError(ClearsightError):
+    """The database or its pepper cannot be used. Nothing passes: whoever asked is not let in."""
 
 
 class ModelError(ClearsightError):

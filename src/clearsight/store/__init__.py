@@ -1,0 +1,31 @@
+"""What outlives a process: keys and their limits, in SQLite or PostgreSQL; never what was said.
+
+store = Store.open()                     # or Store.open("postgresql://user@host/clearsight")
+await store.migrate()
+key = await store.keys.check(presented)
+allowed = await store.usage.take(key, images=1, tokens=300)
+"""
+
+from clearsight.store.engine import default_url
+from clearsight.store.store import Store
+from clearsight.store.usage import UsageCounters
+from clearsight.store.words import (
+    RIGHTS,
+    Allowed,
+    Created,
+    Key,
+    KeyLimits,
+    Limited,
+)
+
+__all__ = [
+    "RIGHTS",
+    "Allowed",
+    "Created",
+    "Key",
+    "KeyLimits",
+    "Limited",
+    "Store",
+    "UsageCounters",
+    "default_url",
+]

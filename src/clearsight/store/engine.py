@@ -1,0 +1,169 @@
+"""One database behind a URL: SQLite in a file, or PostgreSQL; every failure is a StoreError.
+
+Statements run one by one and commit by themselves, so that none holds a lock while Python thinks;
+`transaction` is for the few that belong together.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Executable, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Row
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from clearsight.errors import MissingExtra, StoreError, UsageError
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+EXAMPLES = "sqlite:////absolute/path/clearsight.db or postgresql://user:password@host/database"
+# NORMAL: a power cut may lose the last counters of a minute, never the file's consistency.
+PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def default_url(environ: Mapping[str, str] = os.environ) -> str:
+    """The SQLite file below the user's data folder."""
+    data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return f"sqlite:///{Path(data).absolute() / 'clearsight' / 'clearsight.db'}"
+
+
+def parse(url: str) -> URL:
+    """The URL with the driver we use.
+
+    Raises:
+        UsageError: no URL, another database, or SQLite without a file.
+        MissingExtra: PostgreSQL without its driver.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The text itself may hold a password: it is not repeated.
+        raise UsageError(f"the database is given as no URL; expected {EXAMPLES}") from None
+    if parsed.drivername not in DRIVERS:
+        raise UsageError(f"the database URL starts with {parsed.drivername!r}; expected {EXAMPLES}")
+    parsed = parsed.set(drivername=DRIVERS[parsed.drivername])
+    if parsed.drivername.startswith("sqlite"):
+        if parsed.database in (None, "", ":memory:") or str(parsed.database).startswith("file:"):
+            raise UsageError(
+                "SQLite needs a file, because several processes share it; expected "
+                "sqlite:////absolute/path/clearsight.db"
+            )
+    elif not parsed.database:
+        raise UsageError(f"the PostgreSQL URL names no database; expected {EXAMPLES}")
+    elif find_spec("asyncpg") is None:
+        raise MissingExtra("PostgreSQL needs a driver: pip install 'clearsight[postgres]'")
+    return parsed
+
+
+class Database:
+    """A pool of connections to one database; belongs to one event loop."""
+
+    def __init__(self, url: str) -> None:
+        parsed = parse(url)
+        self.place = parsed.set(drivername=parsed.get_backend_name()).render_as_string()
+        self.sqlite = parsed.get_backend_name() == "sqlite"
+        # Counters are one statement each, and SQLite writes one at a time: more threads wait.
+        pool = {"pool_size": 2, "max_overflow": 0} if self.sqlite else {"pool_pre_ping": True}
+        self.engine = create_async_engine(
+            parsed, isolation_level="AUTOCOMMIT", hide_parameters=True, pool_timeout=10, **pool
+        )
+        if self.sqlite:
+            self._file = Path(str(parsed.database))
+            event.listen(self.engine.sync_engine, "connect", _pragmas)
+
+    @property
+    def insert(self) -> Any:
+        """`insert` of the dialect: the one that knows ON CONFLICT."""
+        return sqlite.insert if self.sqlite else postgresql.insert
+
+    def make_file(self) -> None:
+        """Make SQLite's file, for its owner alone: it would get the umask's rights.
+
+        Raises:
+            StoreError: the folder cannot be made or written.
+        """
+        if not self.sqlite or self._file.exists():
+            return
+        try:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._file, os.O_CREAT | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise StoreError(
+                f"cannot make the database {self._file}: {error.strerror}. Choose a folder that "
+                f"this user can write, with CLEARSIGHT_DATABASE or --database"
+            ) from error
+
+    async def run(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Run one statement and commit it; the rows it returns, if it returns rows."""
+        with self.errors():
+            async with self.engine.connect() as connection:
+                result = await connection.execute(statement, values or {})
+                return result.all() if result.returns_rows else ()
+
+    @asynccontextmanager
+    async def transaction(self, lock: int) -> AsyncIterator[AsyncConnection]:
+        """A transaction that excludes every other one with the same lock number."""
+        with self.errors():
+            async with self.engine.connect() as connection:
+                if self.sqlite:
+                    # Taken at once: two that read first and then both want to write would fail.
+                    await connection.exec_driver_sql("BEGIN IMMEDIATE")
+                else:
+                    await connection.execution_options(isolation_level="READ COMMITTED")
+                    await connection.execute(text(f"SELECT pg_advisory_xact_lock({int(lock)})"))
+                yield connection
+                await connection.commit()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn every failure of the database into a StoreError."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            raise StoreError(self._told(cause or error)) from error
+        except OSError as error:
+            raise StoreError(self._told(error)) from error
+        except Exception as error:
+            # asyncpg raises its own tree while it connects (wrong password, no such database).
+            if not type(error).__module__.startswith("asyncpg"):
+                raise
+            raise StoreError(self._told(error)) from error
+
+    def _told(self, error: BaseException) -> str:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        fix = "Is the server up, and is the URL right?"
+        if self.sqlite:
+            fix = "Check the disk, and who owns the file and its folder (SQLite writes beside it)"
+        if "no such table" in first or "UndefinedTable" in first or "does not exist" in first:
+            fix = "Make its tables first: Store.migrate(), or any `clearsight keys` command"
+        return f"the database {self.place} failed: {first}. {fix}"
+
+
+def _pragmas(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()

@@ -1,0 +1,41 @@
+"""The tables. Times are whole seconds since 1970, UTC; the migrations create what stands here."""
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # HMAC-SHA256 as hexadecimal
+    Column("pepper", String(16), nullable=False),  # which pepper made the digest
+    Column("label", Text, nullable=False),
+    Column("policy", Text),
+    Column("rights", JSON, nullable=False),
+    Column("requests_per_minute", BigInteger),
+    Column("tokens_per_minute", BigInteger),
+    Column("images_per_minute", BigInteger),
+    Column("pixels_per_minute", BigInteger),
+    Column("created_s", BigInteger, nullable=False),
+    Column("expires_s", BigInteger),
+    Column("revoked_s", BigInteger),
+)
+
+# One row per key and quantity, for this minute and the one before: it never grows.
+usage = Table(
+    "usage",
+    metadata,
+    Column("key_id", String(16), ForeignKey("keys.id", ondelete="CASCADE"), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("minute", BigInteger, nullable=False),  # seconds since 1970 // 60
+    Column("used", BigInteger, nullable=False),
+    Column("before", BigInteger, nullable=False),  # used in the minute before
+    Column("granted", BigInteger, nullable=False),  # by the last statement; RETURNING reads it
+)
