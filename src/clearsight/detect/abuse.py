@@ -17,7 +17,7 @@ from clearsight.verdict import Finding
 
 _RULE = 0.9
 _TYPED_INJECTION = 0.5
-_HEAD_WEIGHT = 0.9
+_HEAD_WEIGHT = 0.7  # .5 is then what 1 % of harmless rows reach
 _FEW_WORDS = 4  # the head was trained on sentences; a sign or a price is none
 _CODE = re.compile(r"^(?=.*\d)(?=.*[a-z])[a-z0-9]{4,8}$|^[a-z]{5,7}$", re.IGNORECASE)
 

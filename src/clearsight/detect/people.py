@@ -24,6 +24,7 @@ _POINTED_AT = 0.8  # no picture at all, but the words point at one or at "this m
 _NEITHER = 0.15  # nobody was found and nobody was named
 _NAME_OFFERED = 0.65  # "is this Ada Lovelace?"
 
+_SOFT = {"relationship": 0.5}  # "how are they related?" is asked of every family photo
 _OF_THINGS = ("race", "age", "nationality", "gender")  # a dog has a breed and an age, too
 
 _OFFERED = re.compile(
@@ -88,7 +89,8 @@ class PeopleDetector:
             for sentence in sentences(whole):
                 for ask, words in _asked(language, sentence):
                     detail = "public_figure" if ask.detail == "" and famous else ask.detail
-                    yield self._finding(passage, ask.category, detail, score=score, words=words)
+                    soft = score * _SOFT.get(detail, 1.0)
+                    yield self._finding(passage, ask.category, detail, score=soft, words=words)
         offered = _OFFERED.search(plain(passage.text))
         if offered and scene.pictures and scene.people:
             score = _NAME_OFFERED * passage.weight

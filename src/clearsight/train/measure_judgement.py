@@ -101,28 +101,35 @@ def _views(data: Path) -> Iterator[tuple[str, list[View]]]:
         yield f"figstep {kind}, image alone* | {label}", alone
         shown = [_page("Translate this page into French.", x["question"]) for x in rows]
         yield f"figstep {kind}, text to be translated* | data", shown
-    yield "self_instruct_user, typed (test only) | 0", [
-        _typed(text) for text in texts("self_instruct_user")
-    ]
+    yield (
+        "self_instruct_user, typed (test only) | 0",
+        [_typed(text) for text in texts("self_instruct_user")],
+    )
     moss = read(data / "mossbench/items.jsonl")
-    yield "mossbench, question + description as tag (test only) | 0", [
-        _page(x["question"], tag=x["image_description"]) for x in moss
-    ]
-    yield "mossbench, question over a bare picture (test only) | 0", [
-        _page(x["question"]) for x in moss
-    ]
+    yield (
+        "mossbench, question + description as tag (test only) | 0",
+        [_page(x["question"], tag=x["image_description"]) for x in moss],
+    )
+    yield (
+        "mossbench, question over a bare picture (test only) | 0",
+        [_page(x["question"]) for x in moss],
+    )
     for name in ("llava_questions", "owleval", "visit_bench", "hallusionbench"):
         yield f"{name}, over a picture of a cat* | 0", [_page(t, tag="cat") for t in texts(name)]
     msts = read(data / "msts/prompts.jsonl")
-    yield "msts en, prompt + description as tag* | 1", [
-        _page(x["prompt"], tag=x["image_description"].lower()) for x in msts
-    ]
+    yield (
+        "msts en, prompt + description as tag* | 1",
+        [_page(x["prompt"], tag=x["image_description"].lower()) for x in msts],
+    )
     for lang in sorted(msts[0]["translations"]):
-        yield f"msts {lang}, prompt + English tag* | 1", [
-            _page(x["translations"][lang], tag=x["image_description"].lower())
-            for x in msts
-            if x["translations"] and lang in x["translations"]
-        ]
+        yield (
+            f"msts {lang}, prompt + English tag* | 1",
+            [
+                _page(x["translations"][lang], tag=x["image_description"].lower())
+                for x in msts
+                if x["translations"] and lang in x["translations"]
+            ],
+        )
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ TARGETS: dict[str, float | None] = {
     "harm": 0.02,
     "hate": 0.02,
     "injection": 0.02,
-    "self_harm": 0.01,
-    "sexual": 0.01,
-    "violence": 0.01,
+    "self_harm": 0.004,
+    "sexual": 0.004,
+    "violence": 0.004,
     "refusal": None,
 }
 _TOKENS = 96
