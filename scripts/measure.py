@@ -18,7 +18,8 @@ from typing import Any
 from tqdm import tqdm
 
 from clearsight.build import load_policy
-from scripts.measures.cases import SETS, Case
+from clearsight.weights import locate
+from scripts.measures.cases import SETS, TRAINED, Case
 from scripts.measures.table import report
 from scripts.measures.work import Row, ask, tasks
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     for name in given.sets:
         rows += _measured(name, given)
-    text = report(rows)
+    text = report(rows) + _warning(given)
     (given.out / "report.md").write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
@@ -47,7 +48,10 @@ def _measured(name: str, given: argparse.Namespace) -> list[Row]:
     target = given.out / f"{name}.jsonl"
     if given.fresh:
         target.unlink(missing_ok=True)
-    cases = sample(SETS[name](given.data), given.limit, given.seed)
+    asked = [
+        c for c in SETS[name](given.data) if given.fold is None or c.fold in (None, given.fold)
+    ]
+    cases = sample(asked, given.limit, given.seed)
     shown = [case for case in cases if case.picture or name == "xstest"]
     answered = frozenset(case.key for case in sample(shown, given.answers, given.seed))
     done = _read(target)
@@ -70,6 +74,17 @@ def _measured(name: str, given: argparse.Namespace) -> list[Row]:
             out.flush()
             bar.update()
     return [row for row in _read(target) if (row["key"], row["stage"]) in wanted]
+
+
+def _warning(given: argparse.Namespace) -> str:
+    """That figures of sets which were trained on say nothing about new requests."""
+    trained = [name for name in given.sets if name in TRAINED]
+    if not trained or given.fold is not None:
+        return ""
+    return (
+        f"\n\nThe judgement of words was fitted on rows of {' and '.join(trained)}: these figures "
+        "say how it treats what it has seen, not what is new (docs/lab.md has those by folds)."
+    )
 
 
 def sample(cases: Iterable[Case], most: int | None, seed: int) -> list[Case]:
@@ -107,7 +122,13 @@ def _described(given: argparse.Namespace) -> dict[str, Any]:
     git = subprocess.run(
         ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
     )
-    return {"commit": git.stdout.strip(), "policy": f"{policy.name}@{policy.digest}"}
+    heads = locate("judgement/heads").read_bytes()
+    return {
+        "commit": git.stdout.strip(),
+        "policy": f"{policy.name}@{policy.digest}",
+        "heads": hashlib.sha256(heads).hexdigest()[:12],
+        "fold": given.fold,
+    }
 
 
 def _check_run(path: Path, now: dict[str, Any], *, fresh: bool) -> None:
@@ -131,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument("--limit", type=int, help="cases of each condition and group, by hash")
     parser.add_argument("--answers", type=int, default=20, help="of them also answered")
+    fold = "of sets that are trained on, only this fold (for heads fitted without it)"
+    parser.add_argument("--fold", type=int, choices=range(5), help=fold)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--policy", default="default")
     parser.add_argument("--workers", type=int, default=2)

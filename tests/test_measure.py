@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.measure import sample
-from scripts.measures.cases import Case
+from scripts.measures.cases import SETS, TRAINED, Case
 from scripts.measures.table import report
 from scripts.measures.work import Row, lost, tasks
 
@@ -54,8 +54,6 @@ def test_rows_hold_no_words_of_the_request() -> None:
 
 
 def test_published_sets_give_cases_for_every_condition(shared_data: Path) -> None:
-    from scripts.measures.cases import SETS
-
     counts = {name: len(list(SETS[name](shared_data))) for name in SETS if name != "package_photos"}
     assert counts == {
         "figstep": 249 * 4,
@@ -69,3 +67,12 @@ def test_published_sets_give_cases_for_every_condition(shared_data: Path) -> Non
 @pytest.mark.parametrize("most", [None, 1000])
 def test_without_a_limit_every_case_is_taken(most: int | None) -> None:
     assert sample(CASES, most, seed=0) == CASES
+
+
+def test_sets_that_were_trained_on_are_named(shared_data: Path) -> None:
+    from clearsight.train.judgement_rows import rows
+
+    learned = {row.dataset for row in rows(shared_data)}
+    assert learned & set(SETS) == set(TRAINED)
+    for name in TRAINED:
+        assert all(case.fold is not None for case in SETS[name](shared_data))

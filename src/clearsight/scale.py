@@ -44,6 +44,8 @@ class Pool(Generic[Item, Result]):
                 while len(waiting) < ahead and (item := next(source, None)) is not None:
                     waiting.append((item, pool.submit(self._work, item)))
                 if not waiting:
+                    # Waits for the idle workers: left behind, they would end in an OSError at exit.
+                    pool.shutdown()
                     return
                 item, future = waiting.popleft()
                 try:
