@@ -18,7 +18,8 @@ WORDS = (
     "option or other out own page part people perhaps person photo pick picture pictures places "
     "price prices printed qr quality question questions quote read reading reads right runs s "
     "say says script see seems send several sharp shows sight small so some someone "
-    "something stands still strength sum sure tag take taken telephone tell text that the them there these thing "
+    "something stands still strength sum sure tag take taken telephone tell text that the them "
+    "there these thing "
     "things think this time times to too top total translate turn turned under understand up upper "
     "very vision wearing web what which who whole with word words yes"
 )
