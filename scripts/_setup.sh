@@ -7,6 +7,8 @@ VENV="${CLEARSIGHT_VENV:-$ROOT/.venv}"
 unset CLEARSIGHT_VENV
 READERS=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-rus tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-kor)
 FONTS=(fonts-dejavu-core fonts-liberation fonts-noto-core fonts-noto-cjk)
+# For the tests of the store; they start and stop a cluster of their own.
+POSTGRES=(postgresql)
 
 say() { printf 'clearsight: %s\n' "$*" >&2; }
 
@@ -58,7 +60,7 @@ setup_debian() {
 setup() {
   cd "$ROOT"
   if [ "$1" = dev ]; then
-    setup_debian "${READERS[@]}" "${FONTS[@]}"
+    setup_debian "${READERS[@]}" "${FONTS[@]}" "${POSTGRES[@]}"
     setup_venv "$ROOT/requirements-dev.lock"
   else
     setup_debian "${READERS[@]}"

@@ -15,7 +15,7 @@ FLOORS = (
     ("doors", ("cli",)),
     ("assembled", ("build", "health", "bulk")),
     ("work done with packages", ("train",)),
-    ("parts", ("senses", "detect", "models", "ingest")),
+    ("parts", ("senses", "detect", "models", "ingest", "store")),
     ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),
     (
         "words (standard library only)",
@@ -68,7 +68,11 @@ def help_text() -> str:
     top = parser()
     parts = [top.format_help()]
     (commands,) = [a.choices for a in top._actions if isinstance(a.choices, dict)]
-    parts += [commands[module.__name__.rpartition(".")[2]].format_help() for module in COMMANDS]
+    for module in COMMANDS:
+        command = commands[module.__name__.rpartition(".")[2]]
+        inner = [a.choices for a in command._actions if isinstance(a.choices, dict)]
+        parts.append(command.format_help())
+        parts += [action.format_help() for choices in inner for action in choices.values()]
     return "\n\n".join("```text\n" + part.strip() + "\n```" for part in parts)
 
 

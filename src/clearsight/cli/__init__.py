@@ -8,11 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from clearsight.cli import ask, doctor, moderate
+from clearsight.cli import ask, doctor, keys, moderate
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.settings import read_settings
 
-COMMANDS = (ask, moderate, doctor)
+COMMANDS = (ask, moderate, keys, doctor)
 
 
 def parser() -> argparse.ArgumentParser:

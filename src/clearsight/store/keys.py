@@ -194,8 +194,8 @@ def _time(seconds: int | None) -> datetime | None:
 
 
 def _check(label: str, rights: frozenset[str], expires: datetime | None) -> None:
-    if not label.strip():
-        raise UsageError("the label is empty; expected a few words that say who uses the key")
+    if not label.strip() or not label.isprintable():
+        raise UsageError(f"the label is {label!r}; expected a line that says who uses the key")
     unknown = sorted(rights - set(RIGHTS))
     if unknown:
         raise UsageError(f"no right is called {unknown[0]!r}; known: {', '.join(sorted(RIGHTS))}")

@@ -18,17 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
-from sqlalchemy import BigInteger, Executable, bindparam, case
-
 from clearsight.store.engine import Database
-from clearsight.store.tables import usage
+from clearsight.store.lease import MINUTE_MS, SHARE, faded, lease_statement
 from clearsight.store.words import WHAT, Allowed, Key, Limited, What
 
-MINUTE_MS = 60_000
-SHARE = 32
 # A refusal is repeated from memory for this long: refused requests must not load the database.
 REFUSED_S = 1.0
-NUMBERS = ("minute", "limit", "need", "first", "still_ms", "charge")
 
 
 @dataclass(slots=True)
@@ -70,7 +65,7 @@ class UsageCounters:
         self._minute = 0
         self._leases: dict[tuple[str, What], _Lease] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._lease_statement = _statement(database)
+        self._lease_statement = lease_statement(database)
 
     async def take(
         self, key: Key, *, requests: int = 1, tokens: int = 0, images: int = 0, pixels: int = 0
@@ -190,7 +185,7 @@ class UsageCounters:
         if lease is None or lease.minute < row.minute:
             lease = self._leases[n.key_id, n.what] = _Lease(row.minute)
         lease.left += row.granted - (n.need if charge else 0)
-        lease.beyond = max(0, n.limit - row.used - _share(row.before, still_ms))
+        lease.beyond = max(0, n.limit - row.used - faded(row.before, still_ms))
         if row.granted:
             lease.refused = None
             return None
@@ -205,11 +200,6 @@ class UsageCounters:
         return lease.left + lease.beyond
 
 
-def _share(before: int, still_ms: int) -> int:
-    """What the minute before still weighs, rounded up."""
-    return (before * still_ms + MINUTE_MS - 1) // MINUTE_MS
-
-
 def retry_after_s(n: _Need, used: int, before: int, now: float) -> float:
     """Seconds until `need` fits: the older minute fades with time, then this one does."""
     free = n.limit - n.need
@@ -219,37 +209,3 @@ def retry_after_s(n: _Need, used: int, before: int, now: float) -> float:
     else:
         at_s = 60 + 60 * (1 - free / used) if used > free else 60.0
     return max(0.1, math.ceil(10 * (at_s - gone_s)) / 10)
-
-
-def _statement(database: Database) -> Executable:
-    """The lease as one UPSERT: atomic on both databases, whoever else writes.
-
-    A stored minute ahead of ours (a clock that is a little faster) is taken as the minute.
-    """
-    integer = {n: bindparam(n, type_=BigInteger) for n in NUMBERS}
-    minute, limit, need = integer["minute"], integer["limit"], integer["need"]
-    old = usage.c
-    used = case((old.minute >= minute, old.used), else_=0)
-    before = case((old.minute >= minute, old.before), (old.minute == minute - 1, old.used), else_=0)
-    weighted = (before * integer["still_ms"] + (MINUTE_MS - 1)) // MINUTE_MS
-    room = limit - used - weighted
-    share = case((room // SHARE > need, room // SHARE), else_=need)
-    granted = case((room >= need, share), (integer["charge"] == 1, need), else_=0)
-    insert = database.insert(usage).values(
-        key_id=bindparam("key_id"),
-        what=bindparam("what"),
-        minute=minute,
-        used=integer["first"],
-        before=0,
-        granted=integer["first"],
-    )
-    upsert: Executable = insert.on_conflict_do_update(
-        index_elements=[old.key_id, old.what],
-        set_={
-            "minute": case((old.minute > minute, old.minute), else_=minute),
-            "used": used + granted,
-            "before": before,
-            "granted": granted,
-        },
-    ).returning(old.minute, old.used, old.before, old.granted)
-    return upsert
