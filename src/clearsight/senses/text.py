@@ -22,7 +22,8 @@ KEEP = 0.6  # right letters average .97, a reader led astray by another script b
 FEW_KEEP = 0.85  # one or two letters are what texture is mistaken for
 # With no word beside them they need more: rings, necklines and coins look like 8, Y and 0 (212
 # portraits: .87 to .972 and a score of .55 to .85; true letters alone .99 and .72 or more).
-ALONE_KEEP, ALONE_SCORE = 0.98, 0.7
+# A cup seen from above fills the picture from edge to edge and reads as a sure 8.
+ALONE_KEEP, ALONE_SCORE, ALONE_HEIGHT = 0.98, 0.7, 0.9
 # Letters per line height: known scripts .5 to 3, a script the reader lacks gives fewer than .2.
 MIN_DENSITY = 0.25
 # Boxes less sure than this, or shorter, are texture more often than text.
@@ -54,7 +55,7 @@ class TextSense:
     def sense(self, picture: Picture, draft: Reading) -> Reading:
         pieces = self._pieces(picture)
         pieces = second_reader(pieces, picture)
-        good = without_marks([piece for piece in pieces if is_read(piece)])
+        good = without_marks([piece for piece in pieces if is_read(piece)], picture)
         lines, blocks = written(good, picture)
         unread = tuple(
             _unread(p, picture) for p in pieces if not is_read(p) and is_text(p, picture)
@@ -95,11 +96,17 @@ def glyph_px(piece: Piece) -> float:
     return piece.found.thickness * CAPITALS_PER_BOX
 
 
-def without_marks(pieces: Sequence[Piece]) -> list[Piece]:
+def without_marks(pieces: Sequence[Piece], picture: Picture) -> list[Piece]:
     """Drop one or two letters that stand without any word and are likely no letters."""
     if any(piece.letters > 2 for piece in pieces):
         return list(pieces)
-    return [p for p in pieces if p.row.confidence >= ALONE_KEEP and p.found.score >= ALONE_SCORE]
+    return [
+        p
+        for p in pieces
+        if p.row.confidence >= ALONE_KEEP
+        and p.found.score >= ALONE_SCORE
+        and p.crop.shape[0] < ALONE_HEIGHT * picture.height
+    ]
 
 
 def second_reader(pieces: Sequence[Piece], picture: Picture) -> list[Piece]:
