@@ -58,6 +58,11 @@ class TimedCache(Generic[Value]):
             while len(self._entries) > self._most:
                 self._entries.popitem(last=False)
 
+    def drop(self, digest: str, tenant: str = "") -> None:
+        """Forget one entry now, if it is there."""
+        with self._lock:
+            self._entries.pop(self._key(digest, tenant), None)
+
     def of(self, tenant: str) -> "Corner[Value]":
         """One tenant's part of this cache."""
         return Corner(self, tenant)

@@ -8,11 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from clearsight.cli import ask, doctor, keys, moderate
+from clearsight.cli import ask, doctor, keys, moderate, serve
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.settings import read_settings
 
-COMMANDS = (ask, moderate, keys, doctor)
+COMMANDS = (serve, ask, moderate, keys, doctor)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 import asyncio
 import binascii
+import contextvars
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -54,7 +55,9 @@ class Ingest:
         """Decode one file's bytes."""
         self._check_open()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self.open_bytes, data)
+        # The caller's context comes along: a cache may ask it whose turn it is.
+        context = contextvars.copy_context()
+        return await loop.run_in_executor(self._threads, context.run, self.open_bytes, data)
 
     def open_bytes(self, data: bytes) -> tuple[Image, ...]:
         """`from_bytes` for code without an event loop; blocks."""

@@ -1,0 +1,98 @@
+"""`clearsight serve`: the OpenAI-compatible API and the pages, in one or several processes."""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from clearsight.deployment import ServeSettings
+from clearsight.errors import UsageError
+from clearsight.settings import Settings
+
+MODELS = "describer (default), http:URL#NAME, reader:URL#NAME; again for more models"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the command."""
+    command = commands.add_parser(
+        "serve",
+        help="serve the OpenAI-compatible API and the pages",
+        description="Serve the API and the pages. Without any key (clearsight keys create) only "
+        "this machine is answered.",
+    )
+    command.add_argument("--model", action="append", help=MODELS)
+    command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--workers", type=int, default=1, help="processes")
+    command.add_argument("--database", help="sqlite:////path or postgresql://user@host/name")
+    command.add_argument("--tls-cert", type=Path, help="certificate chain, PEM")
+    command.add_argument("--tls-key", type=Path, help="its private key, PEM")
+    command.add_argument("--allow-addresses", action="store_true",
+                         help="fetch pictures that requests name by https address")  # fmt: skip
+    command.add_argument("--no-auth", action="store_true",
+                         help="answer without keys, whoever asks")  # fmt: skip
+    command.add_argument("--drain-s", type=float, default=30.0,
+                         help="how long running answers may go on after SIGTERM")  # fmt: skip
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until told to stop."""
+    wanted = chosen(arguments, settings)
+    with tempfile.TemporaryDirectory(prefix="clearsight-metrics-") as folder:
+        if wanted.workers > 1:
+            # Read when prometheus_client is first imported, here and in every worker.
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        from clearsight.server import serve
+
+        for line in greeting(wanted):
+            print(f"clearsight: {line}", file=sys.stderr)
+        return serve(wanted)
+
+
+def chosen(arguments: argparse.Namespace, settings: Settings) -> ServeSettings:
+    """The command line over the environment.
+
+    Raises:
+        UsageError: settings that do not go together.
+    """
+    if (arguments.tls_cert is None) != (arguments.tls_key is None):
+        raise UsageError("--tls-cert and --tls-key belong together; give both or neither")
+    for path in filter(None, (arguments.tls_cert, arguments.tls_key)):
+        if not path.is_file():
+            raise UsageError(f"{path} is no file; expected a PEM file")
+    if not 1 <= arguments.workers <= 64:
+        raise UsageError(f"--workers is {arguments.workers}, expected 1 to 64")
+    if not 0 <= arguments.port <= 65535:
+        raise UsageError(f"--port is {arguments.port}, expected 0 to 65535")
+    return ServeSettings(
+        models=tuple(arguments.model or [settings.model]),
+        policy=arguments.policy or settings.policy,
+        api_key=settings.api_key,
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers,
+        database=arguments.database or settings.database,
+        pepper=settings.pepper,
+        allow_addresses=arguments.allow_addresses,
+        no_auth=arguments.no_auth,
+        drain_s=max(0.0, arguments.drain_s),
+        tls_cert=arguments.tls_cert,
+        tls_key=arguments.tls_key,
+    )
+
+
+def greeting(wanted: ServeSettings) -> list[str]:
+    """What is said at the start; addresses as a browser takes them."""
+    scheme = "https" if wanted.tls_cert else "http"
+    host = "localhost" if wanted.loopback else wanted.host
+    lines = [f"{scheme}://{host}:{wanted.port}/ answers with {', '.join(wanted.models)}"]
+    if wanted.no_auth:
+        lines.append("--no-auth: whoever reaches this address is answered, without a key")
+    elif wanted.loopback:
+        lines.append("while there is no key, only this machine is answered, without one")
+    if wanted.workers > 1:
+        lines.append(f"{wanted.workers} processes")
+    return lines

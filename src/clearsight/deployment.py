@@ -1,0 +1,221 @@
+"""What one server process shares: the store, the models, the senses, and a guard per policy.
+
+Gateway and pages get a Deployment and nothing else; they hold no state of their own.
+"""
+
+import asyncio
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+
+from clearsight import models
+from clearsight.build import load_policy
+from clearsight.cache import Corner, TimedCache
+from clearsight.content import Image, user
+from clearsight.errors import UnknownName, UsageError
+from clearsight.guard import Guard
+from clearsight.ingest import Ingest
+from clearsight.reading import Reading
+from clearsight.registry import get_detectors, get_model
+from clearsight.roles import Detector, Means, Model
+from clearsight.senses import Senses
+from clearsight.store import Store
+
+MEBIBYTE = 1 << 20
+PRESETS = ("default", "assistive", "strict", "measure")
+ALIAS = "clearsight"
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# How long an answer about whether there are keys is believed.
+KEYS_FRESH_S = 2.0
+
+Value = TypeVar("Value")
+_tenant: ContextVar[str] = ContextVar("clearsight_tenant", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """How a server runs; made by the door that starts it.
+
+    Attributes:
+        models: specs such as "describer"; the first one answers when a request names none of them.
+        api_key: for the models' endpoints.
+        host, port: where it listens; without keys only on loopback.
+        database: URL of the store; None for a file below the user's data folder.
+        pepper: secret of the keyed digests, or its file; None for a file in the user's settings.
+        no_auth: answer without keys also beyond loopback; an explicit wish.
+        drain_s: how long running answers may go on after the order to stop.
+        max_body_bytes: of one request, pictures included.
+        max_choices: highest `n`.
+        max_running: requests worked on at a time in one process; more are told to come back.
+    """
+
+    models: tuple[str, ...] = ("describer",)
+    policy: str = "default"
+    api_key: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    database: str | None = field(default=None, repr=False)
+    pepper: str | Path | None = field(default=None, repr=False)
+    allow_addresses: bool = False
+    no_auth: bool = False
+    drain_s: float = 30.0
+    max_body_bytes: int = 32 * MEBIBYTE
+    max_choices: int = 8
+    max_running: int = 1000
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host in LOCAL_HOSTS:
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+class _Here(Corner[Value]):
+    """The corner of whoever is being served: what one sent, another cannot learn by timing."""
+
+    def get(self, digest: str) -> Value | None:
+        return self.cache.get(digest, _tenant.get())
+
+    def put(self, digest: str, value: Value) -> None:
+        self.cache.put(digest, value, _tenant.get())
+
+
+class Deployment:
+    """One server process's parts. `start` it before use, `close` it at the end.
+
+    Args:
+        settings: from the door.
+        made: models to serve instead of those that `settings.models` names, for tests.
+        detectors: who looks, instead of every registered detector, for tests.
+
+    Attributes:
+        store: keys and counters.
+        ingest: decodes pictures; its cache is parted by tenant, see `as_tenant`.
+        senses: makes Readings; likewise.
+        model_name: name of the model that answers by default.
+        default_policy: of callers whose key names none.
+    """
+
+    def __init__(
+        self,
+        settings: ServeSettings,
+        *,
+        made: tuple[Model, ...] = (),
+        detectors: tuple[Detector, ...] = (),
+    ) -> None:
+        self.settings, self.default_policy = settings, settings.policy
+        self.store = Store.open(settings.database, pepper=settings.pepper)
+        self._readings = TimedCache[Reading](512)
+        self._pictures = TimedCache[tuple[Image, ...]](64)
+        self.senses = Senses(cache=_Here(self._readings, ""))
+        self.ingest = Ingest(
+            workers=2, allow_addresses=settings.allow_addresses, cache=_Here(self._pictures, "")
+        )
+        means = Means(self.senses, settings.api_key)
+        self._made = made or tuple(get_model(spec, means) for spec in settings.models)
+        self._models = {model.name: model for model in self._made}
+        if len(self._models) != len(self._made):
+            raise UsageError(
+                f"two models are called alike among {', '.join(m.name for m in self._made)}; "
+                "a caller could not say which one is meant. Give one --model per name."
+            )
+        self.model_name = self._made[0].name
+        self._detectors = detectors or tuple(get_detectors())
+        self._guards: dict[tuple[str, str], Guard] = {}
+        self._keyed: tuple[float, bool] | None = None
+        self.running = 0
+        self.started = False
+
+    def as_tenant(self, tenant: str) -> None:
+        """Everything this task reads from now on is cached for this tenant alone."""
+        _tenant.set(tenant)
+
+    def forget(self, digest: str, source: str) -> None:
+        """Drop a picture of this tenant: its Reading, and what was decoded from the bytes sent.
+
+        Args:
+            digest: of the Image.
+            source: hexadecimal SHA-256 of the file that was sent.
+        """
+        self._readings.drop(digest, _tenant.get())
+        self._pictures.drop(source, _tenant.get())
+
+    def models(self) -> list[str]:
+        """Names under which models answer, the default one first."""
+        return list(self._models)
+
+    def policies(self) -> list[str]:
+        """Presets, and the server's own policy file if it has one."""
+        return list(dict.fromkeys((self.default_policy, *PRESETS)))
+
+    def has_model(self, name: str) -> bool:
+        return name == ALIAS or name in self._models
+
+    def guard(self, policy: str | None = None, model: str | None = None) -> Guard:
+        """A model behind a policy; made once, then shared.
+
+        Raises:
+            UnknownName: no such model or preset.
+            PolicyError: the policy file cannot be applied as written.
+        """
+        rules = policy or self.default_policy
+        name = self.model_name if model in (None, ALIAS) else str(model)
+        if name not in self._models:
+            raise UnknownName("model", name, self.models())
+        key = (rules, name)
+        if key not in self._guards:
+            self._guards[key] = Guard(
+                self._models[name], self._detectors, load_policy(rules), reader=self.senses
+            )
+        return self._guards[key]
+
+    async def start(self) -> None:
+        """Make what must be there before the first request.
+
+        Raises:
+            UsageError: no key is there and the server would answer beyond loopback.
+            StoreError: the database cannot be used.
+        """
+        await self.store.migrate()
+        self.guard()
+        if not await self.keyed() and not self.settings.no_auth and not self.settings.loopback:
+            raise UsageError(
+                f"there is no key in {self.store.place}, so anyone who reaches "
+                f"{self.settings.host} could use this server. Make a key (clearsight keys create "
+                "LABEL), or listen on 127.0.0.1, or pass --no-auth."
+            )
+        await self.ingest.warm()
+        # Loads what the detectors load when they first look.
+        await self.guard().check(user("Hello"))
+        self.started = True
+
+    async def keyed(self) -> bool:
+        """Whether a request must show a key: always, once the store holds an active one."""
+        now = asyncio.get_running_loop().time()
+        if self._keyed is None or now - self._keyed[0] > KEYS_FRESH_S:
+            keys = await self.store.keys.list()
+            self._keyed = (now, any(key.state() == "active" for key in keys))
+        return self._keyed[1]
+
+    async def open_to_all(self) -> bool:
+        """Whether requests without a key are answered now."""
+        if self.settings.no_auth:
+            return True
+        return self.settings.loopback and not await self.keyed()
+
+    async def close(self) -> None:
+        """End what was started; requests must be over."""
+        for model in self._made:
+            await models.close(model)
+        await asyncio.to_thread(self.ingest.close)
+        self.senses.close()
+        await self.store.close()

@@ -1,0 +1,95 @@
+"""The OpenAI-compatible API: any OpenAI client points here and is guarded.
+
+    app = Starlette(routes=routes(deployment), ...)
+
+What goes wrong is said as OpenAI's API says it; see `problems`. What is not understood is refused:
+a part, a role or a field that could carry words past the judgement is an error, never ignored.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from clearsight.deployment import Deployment
+from clearsight.gateway import metrics, system
+from clearsight.gateway.chat import chat
+from clearsight.gateway.logs import Logged, Record, configure
+from clearsight.gateway.moderations import moderations
+from clearsight.gateway.problems import CLIENT_GONE, ClientGone, Problem, as_problem
+
+__all__ = ["Logged", "configure", "routes"]
+
+Handler = Callable[[Deployment, Request], Awaitable[Response | ASGIApp]]
+TABLE: tuple[tuple[str, str, Handler], ...] = (
+    ("/v1/chat/completions", "POST", chat),
+    ("/v1/moderations", "POST", moderations),
+    ("/v1/models", "GET", system.models),
+    ("/v1/models/{name:path}", "GET", system.model),
+    ("/healthz", "GET", system.healthz),
+    ("/readyz", "GET", system.readyz),
+    ("/metrics", "GET", system.numbers),
+)
+
+
+def routes(deployment: Deployment) -> list[BaseRoute]:
+    """All routes of the API, and an OpenAI-shaped 404 for whatever else is below /v1."""
+    found: list[BaseRoute] = [
+        Route(path, _Endpoint(deployment, handler, method)) for path, method, handler in TABLE
+    ]
+    return [*found, Route("/v1/{rest:path}", _Endpoint(deployment, _unknown, ""))]
+
+
+async def _unknown(deployment: Deployment, request: Request) -> Response:
+    known = ", ".join(path for path, _, _ in TABLE if path.startswith("/v1") and "{" not in path)
+    raise Problem(404, f"there is no such address here; known: {known}", code="unknown_url")
+
+
+class _Endpoint:
+    """One handler as an ASGI app: whatever it raises becomes an OpenAI-shaped error."""
+
+    def __init__(self, deployment: Deployment, handler: Handler, method: str) -> None:
+        self._deployment, self._handler, self._method = deployment, handler, method
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        d = self._deployment
+        if d.running >= d.settings.max_running:
+            text = "too many requests are being worked on; try again in a moment"
+            busy = Problem(503, text, code="busy", kind="server_error",
+                           headers={"retry-after": "1"})  # fmt: skip
+            await _answer(busy)(scope, receive, send)
+            return
+        d.running += 1
+        metrics.RUNNING.inc()
+        try:
+            response = await self._respond(request)
+            await response(scope, receive, send)
+        finally:
+            d.running -= 1
+            metrics.RUNNING.dec()
+
+    async def _respond(self, request: Request) -> Response | ASGIApp:
+        try:
+            if self._method and request.method not in (self._method, _also(self._method)):
+                text = f"method {request.method[:20]} is not answered here; use {self._method}"
+                raise Problem(405, text, code="method_not_allowed",
+                              headers={"allow": self._method})  # fmt: skip
+            return await self._handler(self._deployment, request)
+        except ClientGone as error:
+            Record.of(request).broke(error)
+            return Response(status_code=CLIENT_GONE)
+        except Exception as error:  # noqa: BLE001  all errors leave here in one form
+            Record.of(request).broke(error)
+            return _answer(as_problem(error))
+
+
+def _also(method: str) -> str:
+    return "HEAD" if method == "GET" else method
+
+
+def _answer(problem: Problem) -> Response:
+    metrics.count_problem(problem.code)
+    return JSONResponse(problem.body(), problem.status, headers=problem.headers)

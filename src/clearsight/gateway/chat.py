@@ -1,0 +1,89 @@
+"""`POST /v1/chat/completions`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from clearsight.content import user
+from clearsight.deployment import Deployment
+from clearsight.gateway import metrics
+from clearsight.gateway.answered import Frame, completion, dumps, used
+from clearsight.gateway.asked import Asked, asked, form
+from clearsight.gateway.body import read_json, until_gone
+from clearsight.gateway.caller import Shares, admit
+from clearsight.gateway.logs import Record
+from clearsight.gateway.stream import EventStream, Wanted, events
+from clearsight.guard import Guard
+from clearsight.verdict import Delta, Reply, Usage
+
+
+async def chat(deployment: Deployment, request: Request) -> Response | ASGIApp:
+    """Answer one chat request, guarded."""
+    record = Record.of(request)
+    shares = Shares(deployment, await admit(deployment, request))
+    record.caller = shares.caller.name
+    await shares.take(requests=1)
+    body = await read_json(request, deployment.settings.max_body_bytes)
+    fields = form(body, deployment)
+    question = await until_gone(request, asked(body, fields, deployment, shares))
+    frame = Frame.of(question, record.trace_id, sees_trace=shares.caller.sees_trace)
+    guard = deployment.guard(shares.caller.policy, question.model)
+
+    async def done(replies: Sequence[Reply]) -> Usage:
+        usage = used(question, replies)
+        for reply in replies:
+            metrics.count_reply(reply)
+            record.take(reply)
+        await shares.settle(usage.prompt_tokens + usage.completion_tokens)
+        return usage
+
+    if not question.stream:
+        replies = await until_gone(request, _replies(guard, question))
+        answer = completion(frame, replies, await done(replies))
+        return Response(dumps(answer), headers=shares.headers, media_type="application/json")
+    wanted = Wanted(
+        frame, [lambda: _streamed(guard, question)] * question.n, question.include_usage, done
+    )
+    pieces = events(wanted)
+    first = await until_gone(request, _first(pieces))
+    return EventStream(request, first, pieces, headers=shares.headers, note=record.broke)
+
+
+async def _first(pieces: AsyncIterator[bytes]) -> bytes:
+    return await anext(pieces)
+
+
+async def _replies(guard: Guard, question: Asked) -> list[Reply]:
+    """Every choice is asked for and judged on its own."""
+    refused = await _refused(guard, question)
+    if refused is not None:
+        return [refused] * question.n
+    tasks = [asyncio.ensure_future(guard.reply(question.conversation)) for _ in range(question.n)]
+    try:
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _streamed(guard: Guard, question: Asked) -> AsyncIterator[Delta]:
+    refused = await _refused(guard, question)
+    if refused is not None:
+        yield Delta(refused.text)
+        yield Delta(reply=refused)
+        return
+    async with aclosing(guard.stream(question.conversation)) as pieces:  # type: ignore[type-var]
+        async for delta in pieces:
+            yield delta
+
+
+async def _refused(guard: Guard, question: Asked) -> Reply | None:
+    """The refusal that words in options and tool definitions lead to, if any."""
+    if not question.words:
+        return None
+    reply = await guard.check(user(question.words))
+    return reply if reply.verdict is None or reply.verdict.stops else None

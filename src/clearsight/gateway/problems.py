@@ -1,0 +1,89 @@
+"""Everything that goes wrong, in the form in which OpenAI's API says it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clearsight.errors import (
+    ClearsightError,
+    IngestError,
+    ModelError,
+    PolicyError,
+    StoreError,
+    UsageError,
+    WireError,
+)
+
+CLIENT_GONE = 499
+NEVER_RETRY = {"x-should-retry": "false"}
+
+
+class Problem(Exception):
+    """An error that the caller is told about.
+
+    Attributes:
+        status: of the HTTP answer.
+        kind: OpenAI's `type`, such as "invalid_request_error".
+        code: stable, for programs.
+        param: the field of the request that is at fault.
+        headers: further headers of the answer; the official clients heed `x-should-retry`.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str,
+        kind: str = "invalid_request_error",
+        param: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.kind, self.code, self.param = status, kind, code, param
+        self.headers = dict(headers or {})
+
+    def body(self) -> dict[str, Any]:
+        """`{"error": {...}}`."""
+        return {
+            "error": {
+                "message": str(self),
+                "type": self.kind,
+                "param": self.param,
+                "code": self.code,
+            }
+        }
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+def bad(message: str, *, param: str | None = None, code: str = "invalid_value") -> Problem:
+    """A request that cannot be answered as it is."""
+    return Problem(400, message, code=code, param=param)
+
+
+def as_problem(error: Exception) -> Problem:
+    """What the caller is told of any error. Unforeseen ones say nothing but their trace id."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, WireError):
+        return bad(str(error), param=error.where)
+    if isinstance(error, IngestError):
+        return bad(str(error), param="messages", code=error.code)
+    if isinstance(error, ModelError):
+        retry = {"x-should-retry": str(error.retryable).lower()}
+        return Problem(502, str(error), code="model_error", kind="server_error", headers=retry)
+    if isinstance(error, StoreError):
+        text = "the database of this server cannot be used now, so nobody is let in; try later"
+        return Problem(503, text, code="store_unavailable", kind="server_error")
+    if isinstance(error, PolicyError) or not isinstance(error, UsageError):
+        return _unforeseen(error)
+    return bad(str(error))
+
+
+def _unforeseen(error: Exception) -> Problem:
+    known = isinstance(error, ClearsightError)
+    text = "the server is set up wrongly" if known else "something broke in the server"
+    text += "; nothing was answered. The operator finds it in the log under x-request-id."
+    return Problem(500, text, code="internal_error", kind="server_error", headers=NEVER_RETRY)
