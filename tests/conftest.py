@@ -7,6 +7,21 @@ from pathlib import Path
 import pytest
 
 STRICT = os.environ.get("CLEARSIGHT_STRICT") == "1"
+OPTIONAL_WEIGHTS = Path(__file__).resolve().parents[1] / ".weights"
+
+# What a machine happens to have installed must not change what the tests see.
+os.environ["CLEARSIGHT_WEIGHTS"] = str(OPTIONAL_WEIGHTS / "none")
+for _name in ("CLEARSIGHT_MODEL", "CLEARSIGHT_POLICY", "CLEARSIGHT_API_KEY"):
+    os.environ.pop(_name, None)
+
+
+@pytest.fixture
+def optional_weights(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that scripts/test fills with the optional object weights."""
+    if not (OPTIONAL_WEIGHTS / "coco-centernet" / "model.onnx").is_file():
+        pytest.skip("optional weights not installed; scripts/test installs them where npm is")
+    monkeypatch.setenv("CLEARSIGHT_WEIGHTS", str(OPTIONAL_WEIGHTS))
+    return OPTIONAL_WEIGHTS
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ QUICK = Patience(connect_s=1, idle_s=0.3, total_s=2, tries=3, longest_wait_s=1)
 async def endpoint(handler: Handler) -> AsyncIterator[Http]:
     app = web.Application(client_max_size=1 << 26)
     app.router.add_post("/v1/chat/completions", handler)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -1,16 +1,25 @@
 """Objects, where the optional weights are installed; a clear error where they are not."""
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from clearsight.errors import MissingExtra
+from clearsight.ingest import open_bytes
 from clearsight.reading import Reading
+from clearsight.senses import Senses, get_senses
 from clearsight.senses.picture import Picture
 from clearsight.senses.things import ThingsSense, _decode
-from clearsight.weights import installed
 from tests.senses.photos import photo
+
+
+def png(name: str) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(photo(name)).save(out, "PNG")
+    return out.getvalue()
 
 
 def test_without_the_weights_the_error_says_how_to_get_them(
@@ -30,8 +39,18 @@ def test_a_peak_becomes_a_box_in_fractions_of_the_unpadded_picture() -> None:
     assert edges == pytest.approx((0.25, 0.25, 0.75, 0.75))
 
 
-@pytest.mark.skipif(not installed("coco-centernet"), reason="optional weights not installed")
+@pytest.mark.usefixtures("optional_weights")
 def test_the_astronaut_is_a_person() -> None:
     picture = Picture(photo("astronaut"))
     things = ThingsSense().sense(picture, Reading("d", picture.width, picture.height)).things
     assert things[0].label == "person"
+
+
+@pytest.mark.usefixtures("optional_weights")
+async def test_a_body_and_its_face_are_one_person() -> None:
+    senses = Senses(get_senses("people", "things"))
+    reading = await senses.read(open_bytes(png("astronaut")))
+    senses.close()
+    (person,) = reading.people
+    assert person.face is not None
+    assert person.body is not None
