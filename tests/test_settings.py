@@ -23,3 +23,11 @@ def test_a_misspelt_variable_is_an_error() -> None:
 
 def test_a_key_is_never_in_a_repr() -> None:
     assert "s3cret" not in repr(read_settings({"CLEARSIGHT_API_KEY": "s3cret"}))
+
+
+def test_a_database_may_hold_a_password_and_is_never_in_a_repr() -> None:
+    given = {"CLEARSIGHT_DATABASE": "postgresql://u:s3cret@h/d", "CLEARSIGHT_PEPPER": "p3pper"}
+    settings = read_settings(given)
+    assert (settings.database, settings.pepper) == ("postgresql://u:s3cret@h/d", "p3pper")
+    assert "s3cret" not in repr(settings)
+    assert "p3pper" not in repr(settings)

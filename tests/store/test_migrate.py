@@ -41,14 +41,12 @@ def tables(connection: Connection) -> list[str]:
 
 
 async def test_migrated_tables_are_the_ones_in_the_code(store: Store) -> None:
-    async with store.database.engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await store.database.work(differences) == []
 
 
 async def test_a_difference_would_be_seen(store: Store) -> None:
     await store.database.run(text("ALTER TABLE keys ADD COLUMN surplus INTEGER"))
-    async with store.database.engine.connect() as connection:
-        assert "surplus" in str(await connection.run_sync(differences))
+    assert "surplus" in str(await store.database.work(differences))
 
 
 async def test_migrating_again_keeps_what_is_there(store: Store, other: Store) -> None:
@@ -81,8 +79,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
     await store.database.run(text("CREATE TABLE usage (strange INTEGER)"))
     with pytest.raises(StoreError, match="already exists"):
         await store.migrate()
-    async with store.database.engine.connect() as connection:
-        assert await connection.run_sync(tables) == ["usage"]
+    assert await store.database.work(tables) == ["usage"]
     await store.close()
 
 

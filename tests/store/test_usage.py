@@ -153,7 +153,7 @@ async def test_refused_requests_do_not_load_the_database(
 ) -> None:
     key = await made(store, KeyLimits(requests=1))
     await many(counters, key, 2)
-    monkeypatch.setattr(store.database, "run", None)
+    monkeypatch.setattr(store.database, "work", None)
     assert await many(counters, key, 100) == 0
 
 
@@ -162,14 +162,14 @@ async def test_leases_make_most_requests_free_of_the_database(
 ) -> None:
     key = await made(store, KeyLimits(requests=6000))
     asked = 0
-    run = store.database.run
+    run = store.database.work
 
     async def counted(*arguments: object) -> object:
         nonlocal asked
         asked += 1
         return await run(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store.database, "run", counted)
+    monkeypatch.setattr(store.database, "work", counted)
     assert await many(counters, key, 3000) == 3000
     assert asked <= 30
 

@@ -40,9 +40,7 @@ async def migrate(database: Database) -> None:
     known = {script.revision for script in scripts.walk_revisions()}
     head = scripts.get_current_head()
     database.make_file()
-    with database.errors():
-        async with database.engine.connect() as connection:
-            revision = await connection.run_sync(_revision)
+    revision = await database.work(_revision)
     if revision is not None and revision not in known:
         raise StoreError(
             f"the database {database.place} has version {revision}, which this Clearsight does not "
@@ -50,5 +48,4 @@ async def migrate(database: Database) -> None:
             f"the backup that was taken before"
         )
     if revision != head:
-        async with database.transaction(LOCK) as connection:
-            await connection.run_sync(_upgrade)
+        await database.transact(_upgrade, lock=LOCK)

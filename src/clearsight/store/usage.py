@@ -1,6 +1,6 @@
 """Limits per minute that hold across processes and machines, without a statement per request.
 
-A process leases a share of a key's minute from the database (a 32nd of what is left, so that little
+A process leases a share of a key's minute from the database (a 16th of what is left, so that little
 is stranded in a process that is then not asked, and single units near the end) and spends it in
 memory. What is leased is counted as used, whether or not it is spent: together all processes never
 take more than the limit in a minute of the clock. The minute before counts as well, weighted by the
@@ -12,14 +12,16 @@ agree to about a second. A process that dies takes its lease along until the min
 """
 
 import asyncio
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 from weakref import WeakValueDictionary
 
+from sqlalchemy import Connection, Row
+
 from clearsight.store.engine import Database
-from clearsight.store.lease import MINUTE_MS, SHARE, faded, lease_statement
+from clearsight.store.lease import Need, faded, lease_statement, lease_values, retry_after_s
 from clearsight.store.words import WHAT, Allowed, Key, Limited, What
 
 # A refusal is repeated from memory for this long: refused requests must not load the database.
@@ -44,13 +46,9 @@ class _Lease:
     refused_need: int = 0
     refused_until: float = 0.0
 
-
-@dataclass(frozen=True, slots=True)
-class _Need:
-    key_id: str
-    what: What
-    need: int
-    limit: int
+    def repeats(self, need: int, now: float) -> bool:
+        """Whether asking the database again would be refused again."""
+        return self.refused is not None and need >= self.refused_need and now < self.refused_until
 
 
 class UsageCounters:
@@ -65,7 +63,7 @@ class UsageCounters:
         self._minute = 0
         self._leases: dict[tuple[str, What], _Lease] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._lease_statement = lease_statement(database)
+        self._statement = lease_statement(database)
 
     async def take(
         self, key: Key, *, requests: int = 1, tokens: int = 0, images: int = 0, pixels: int = 0
@@ -74,7 +72,8 @@ class UsageCounters:
 
         Args:
             key: whose limits count.
-            tokens: an estimate; `settle` corrects it.
+            tokens: an estimate, at least of the prompt; `settle` corrects it. With 0 a key that has
+                used up its tokens passes.
 
         Raises:
             StoreError: the database fails. Nothing was taken; do not let the request pass.
@@ -90,10 +89,10 @@ class UsageCounters:
                 continue
             if need > limit:
                 return Limited(what, 60.0, limit, 0, too_large=True)
-            needs.append(_Need(key.id, what, need, limit))
+            needs.append(Need(key.id, what, need, limit))
         if not needs:
             return Allowed(tokens=tokens, minute=self._turn())
-        while any(self._lacks(n) for n in needs):
+        while self._lacking(needs):
             limited = await self._lease_lacking(key.id, needs)
             if limited is not None:
                 return limited
@@ -124,7 +123,7 @@ class UsageCounters:
         paid = min(lease.left, more)
         lease.left -= paid
         if paid < more:
-            await self._ask(_Need(key.id, "tokens", more - paid, limit), charge=True)
+            await self._ask([Need(key.id, "tokens", more - paid, limit)], charge=True)
 
     def _turn(self) -> int:
         """The minute it is; leases of an older one are dropped."""
@@ -134,59 +133,64 @@ class UsageCounters:
             self._leases = {k: v for k, v in self._leases.items() if v.minute >= minute}
         return self._minute
 
-    def _lacks(self, n: _Need) -> bool:
-        self._turn()
+    def _left(self, n: Need) -> int:
         lease = self._leases.get((n.key_id, n.what))
-        return lease is None or lease.left < n.need
+        return lease.left if lease else 0
 
-    async def _lease_lacking(self, key_id: str, needs: list[_Need]) -> Limited | None:
-        """Lease what is lacking; the refusal, if the database refuses one of them."""
+    def _lacking(self, needs: list[Need]) -> bool:
+        self._turn()
+        return any(self._left(n) < n.need for n in needs)
+
+    async def _lease_lacking(self, key_id: str, needs: list[Need]) -> Limited | None:
+        """Lease what is lacking; the refusal, if there is not enough of something."""
         lock = self._locks.get(key_id)
         if lock is None:
             self._locks[key_id] = lock = asyncio.Lock()
         async with lock:
+            if not self._lacking(needs):
+                return None
+            now = self._now()
             for n in needs:
-                if not self._lacks(n):
-                    continue
                 lease = self._leases.get((n.key_id, n.what))
-                if lease and lease.refused and n.need >= lease.refused_need:
-                    wait = lease.refused_until - self._now()
-                    if wait > 0:
-                        return lease.refused
-                missing = n.need - (lease.left if lease else 0)
-                limited = await self._ask(replace(n, need=missing))
-                if limited is not None:
-                    return limited
-        return None
+                if lease and lease.left < n.need and lease.repeats(n.need, now):
+                    return lease.refused
+            # The trip also refills, with a need of 0, what the next request would lack.
+            asks = [
+                replace(n, need=max(0, n.need - self._left(n)))
+                for n in needs
+                if self._left(n) < 2 * n.need
+            ]
+            refusals = await self._ask(asks)
+            return refusals[0] if refusals else None
 
-    async def _ask(self, n: _Need, *, charge: bool = False) -> Limited | None:
-        """One statement: lease at least `need`, or learn that there is not enough.
+    async def _ask(self, asks: list[Need], *, charge: bool = False) -> list[Limited]:
+        """One trip: lease at least each `need`, or learn of what there is not enough.
 
         Args:
             charge: it was used already: counted whether it fits or not, and not leased.
         """
         now = self._now()
-        minute = int(now // 60)
-        still_ms = MINUTE_MS - int(now * 1000) % MINUTE_MS
-        values = {
-            "key_id": n.key_id,
-            "what": n.what,
-            "minute": minute,
-            "limit": n.limit,
-            "need": n.need,
-            "first": n.need if charge else max(n.need, n.limit // SHARE),
-            "still_ms": still_ms,
-            "charge": int(charge),
-        }
-        (row,) = await self._database.run(self._lease_statement, values)
+        values = [lease_values(n, now, charge=charge) for n in asks]
+
+        def do(connection: Connection) -> list[Row[Any]]:
+            return [connection.execute(self._statement, v).one() for v in values]
+
+        rows = await self._database.work(do)
+        if charge:
+            return []
+        answers = [self._entered(n, row, now) for n, row in zip(asks, rows, strict=True)]
+        return [limited for limited in answers if limited is not None]
+
+    def _entered(self, n: Need, row: Row[Any], now: float) -> Limited | None:
+        """Note what the database granted, or that it did not."""
         if row.minute < self._turn():
-            return None  # the minute ended meanwhile, and the lease with it
+            return None  # the minute ended meanwhile, and the lease with it: ask again
         lease = self._leases.get((n.key_id, n.what))
         if lease is None or lease.minute < row.minute:
             lease = self._leases[n.key_id, n.what] = _Lease(row.minute)
-        lease.left += row.granted - (n.need if charge else 0)
-        lease.beyond = max(0, n.limit - row.used - faded(row.before, still_ms))
-        if row.granted:
+        lease.left += row.granted
+        lease.beyond = max(0, n.limit - row.used - faded(row.before, now))
+        if row.granted or not n.need:
             lease.refused = None
             return None
         wait = retry_after_s(n, row.used, row.before, now)
@@ -195,17 +199,6 @@ class UsageCounters:
         lease.refused_until = now + min(REFUSED_S, wait)
         return lease.refused
 
-    def _remaining(self, n: _Need) -> int:
+    def _remaining(self, n: Need) -> int:
         lease = self._leases[n.key_id, n.what]
         return lease.left + lease.beyond
-
-
-def retry_after_s(n: _Need, used: int, before: int, now: float) -> float:
-    """Seconds until `need` fits: the older minute fades with time, then this one does."""
-    free = n.limit - n.need
-    gone_s = now % 60
-    if used <= free and before:
-        at_s = 60 * (1 - (free - used) / before)
-    else:
-        at_s = 60 + 60 * (1 - free / used) if used > free else 60.0
-    return max(0.1, math.ceil(10 * (at_s - gone_s)) / 10)
