@@ -23,6 +23,10 @@ Source = Literal[
 ]
 
 
+# A tag below this probability is more often wrong than useful as a word of the conversation.
+LIKELY = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of words with one source.
@@ -149,11 +153,23 @@ def _image_spans(message: int, part: int, reading: Reading) -> list[Span]:
     return [seen, *lines, *codes]
 
 
-def seen_words(reading: Reading, *, most: int = 4) -> str:
-    """What the senses saw besides text, as a short phrase: "knife; 2 people"."""
+def seen_things(reading: Reading, *, most: int = 4) -> tuple[str, ...]:
+    """Words for what the picture shows besides text and people, the surest first.
+
+    Tags that are unlikely, or only say more broadly what another says, are left out: each word
+    is judged as if the user had typed it.
+    """
+    likely = [tag for tag in reading.tags if tag.speakable or tag.score >= LIKELY]
+    said = {word for tag in likely for word in tag.broader if word != tag.label}
     named = [thing.label for thing in reading.things if thing.label != "person"]
-    named += [tag.label for tag in reading.tags]
-    words = list(dict.fromkeys(named))[:most]
+    if reading.quality is None or reading.quality.kind in ("photo", "drawing"):
+        named += [tag.label for tag in likely if tag.label not in said]
+    return tuple(dict.fromkeys(named))[:most]
+
+
+def seen_words(reading: Reading) -> str:
+    """What the senses saw besides text, as a short phrase: "knife; 2 people"."""
+    words = list(seen_things(reading))
     count = len(reading.people)
     if reading.ran("people"):
         words.append("no people" if not count else "1 person" if count == 1 else f"{count} people")

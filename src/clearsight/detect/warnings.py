@@ -31,9 +31,10 @@ class WarningsDetector:
             best: Finding | None = None
             for passage in passages(view):
                 typed = passage.spans[0].source == "typed"
-                asked = rules[category].search(fold(passage.text)) if passage.weight == 1 else None
-                label = rules.get(f"{category}_text") if not typed else None
-                shown = label.search(fold(passage.text)) if label else None
+                # A menu with mushrooms on it asks nothing: text in a picture has rules of its own.
+                rule = rules[category] if typed else rules.get(f"{category}_text")
+                found = rule.search(fold(passage.text)) if rule else None
+                asked, shown = (found, None) if typed else (None, found)
                 if asked:
                     best = self._finding(category, passage, _ASKED, asked[0])
                 elif shown and best is None:

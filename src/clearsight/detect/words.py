@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clearsight.aloud import Span, View, render
+from clearsight.aloud import Span, View, render, seen_things
 from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import decoded, fold, plain
 from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
@@ -98,7 +98,8 @@ def _before(view: View) -> Iterator[_Candidate]:
     for passage in passages(view):
         yield from _variants(passage, passage.text)
     shown = bool(view.image_text)
-    if shown or any(reading.tags or reading.things for reading in view.shown):
+    # "[picture: no people]" adds no meaning, and the heads learned pictures that do.
+    if shown or any(seen_things(reading) for reading in view.shown):
         spans = _relevant(view)
         weight = image_text_weight(view) if shown else IS_REQUEST
         yield from _variants(Passage("", weight, spans), render(spans), whole=True)
