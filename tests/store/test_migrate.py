@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from clearsight.errors import StoreError
 from clearsight.store import Store
+from clearsight.store.migrate import VERSION, known
 from clearsight.store.tables import metadata
 from tests.store.conftest import PEPPER
 
@@ -64,6 +65,10 @@ async def test_several_processes_may_start_at_once(url: str) -> None:
     store = Store.open(url, pepper=PEPPER)
     assert len(await store.keys.list()) == 3
     await store.close()
+
+
+def test_the_version_is_the_newest_script() -> None:
+    assert known() == {f"{n:04}" for n in range(1, int(VERSION) + 1)}
 
 
 async def test_a_newer_database_is_left_alone(store: Store, other: Store) -> None:

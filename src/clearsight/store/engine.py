@@ -18,7 +18,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from clearsight.errors import MissingExtra, StoreError, UsageError
 
@@ -89,6 +88,8 @@ class Database:
             self._plain = create_engine(parsed, **options)
             event.listen(self._plain, "connect", _pragmas)
         else:
+            from sqlalchemy.ext.asyncio import create_async_engine  # 6 MB that SQLite saves
+
             self._async = create_async_engine(
                 parsed, pool_pre_ping=True, pool_timeout=10, **options
             )
