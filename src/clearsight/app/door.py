@@ -1,0 +1,89 @@
+"""The door of the pages: forms are read, checked and admitted here, for every page alike."""
+
+import hashlib
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from clearsight.app import ward
+from clearsight.app.form import MEBIBYTE, Form, FormError, read_form
+from clearsight.app.house import House
+from clearsight.app.render import page, words_of
+from clearsight.app.seal import Sealer
+from clearsight.app.talk import Asked, read_asked
+from clearsight.app.visitor import KEY_COOKIE, charge, keyed, visitor_of
+from clearsight.app.words import Words
+
+
+class Door:
+    """Lets visitors in, or says why not."""
+
+    def __init__(self, house: House, sealer: Sealer) -> None:
+        self.house, self.sealer = house, sealer
+
+    async def at_door(self, request: Request) -> Response | None:
+        """The page that asks for a key, when one is needed."""
+        try:
+            await visitor_of(self.house, request)
+        except FormError as error:
+            return self.ask_key(request, error.key)
+        return None
+
+    def ask_key(self, request: Request, problem: str) -> Response:
+        """A form for the access key, with what is wrong."""
+        text = self.text(problem, words_of(request))
+        return page(request, "key.html", status=403, key=problem, problem=text)
+
+    async def enter(self, request: Request) -> Response:
+        """POST /key: remember a good key in a cookie until the browser is closed."""
+        try:
+            form = await self.read(request)
+            self.admit(request, form)
+            await keyed(self.house, form.get("key"))
+        except FormError as error:
+            return self.ask_key(request, error.key)
+        response = RedirectResponse(f"/?lang={words_of(request).code}", status_code=303)
+        ward.give(response, request, ward.token_of(request))
+        response.set_cookie(
+            KEY_COOKIE, form.get("key"), httponly=True, samesite="strict",
+            secure=request.url.scheme == "https",
+        )  # fmt: skip
+        return response
+
+    async def read(self, request: Request) -> Form:
+        """Raises FormError: see `read_form`."""
+        return await read_form(request, most_file_bytes=self.house.ingest.limits.max_bytes)
+
+    def admit(self, request: Request, form: Form) -> None:
+        """Let in only forms of our own; this visitor's pictures are then cached for them alone.
+
+        Raises:
+            FormError: "error_token".
+        """
+        if not ward.genuine(request, form.get("token")):
+            raise FormError("error_token")
+        visitor = hashlib.sha256(form.get("token").encode()).hexdigest()
+        self.house.as_tenant(f"page:{visitor}")
+
+    async def asked(self, request: Request, form: Form, *, trace: bool = False) -> Asked:
+        """What an admitted visitor asks.
+
+        Args:
+            trace: whether the answer shows scores and findings, which takes a right.
+
+        Raises:
+            FormError: not admitted, or a form that cannot be answered.
+            IngestError: the file is no picture that is accepted.
+        """
+        self.admit(request, form)
+        visitor = await visitor_of(self.house, request)
+        if trace and not visitor.sees_trace:
+            raise FormError("error_trace")
+        asked = await read_asked(form, self.house, self.sealer)
+        await charge(self.house, visitor, asked.picture)
+        return replace(asked, policy=visitor.policy)
+
+    def text(self, key: str, language: Words) -> str:
+        megabytes = self.house.ingest.limits.max_bytes // MEBIBYTE
+        return language[key].format(megabytes=megabytes)

@@ -1,0 +1,40 @@
+"""Addresses of the pages."""
+
+import secrets
+
+from starlette.routing import BaseRoute, Route
+
+from clearsight.app.assist import Assist
+from clearsight.app.compare import Compare
+from clearsight.app.door import Door
+from clearsight.app.house import House
+from clearsight.app.render import static
+from clearsight.app.seal import Sealer
+
+
+def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> list[BaseRoute]:
+    """Routes of all pages.
+
+    Args:
+        deployment: the server's parts.
+        playground: whether `/try` is served; it shows scores and findings to everyone who can
+            open it, which helps those who want to get around a guard.
+        key: seals pictures between requests; share it among workers to spare a second decoding.
+    """
+    door = Door(deployment, Sealer(key or secrets.token_bytes(32)))
+    assist = Assist(door)
+    found: list[BaseRoute] = [
+        Route("/", assist.empty, methods=["GET"]),
+        Route("/", assist.ask, methods=["POST"]),
+        Route("/answer", assist.stream, methods=["POST"]),
+        Route("/key", door.enter, methods=["POST"]),
+        Route("/forget", assist.forget, methods=["POST"]),
+        Route("/static/{name}", static, methods=["GET"]),
+    ]
+    if playground:
+        compare = Compare(door)
+        found += [
+            Route("/try", compare.empty, methods=["GET"]),
+            Route("/try", compare.run, methods=["POST"]),
+        ]
+    return found

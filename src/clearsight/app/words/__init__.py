@@ -1,0 +1,44 @@
+"""The pages' own texts: one TOML file a language, looked up by id.
+
+Languages here are those whose every text exists; none is filled from another.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+LANGUAGES = {"en": "English", "ar": "العربية"}
+RIGHT_TO_LEFT = ("ar",)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of one language.
+
+    Attributes:
+        code: BCP 47 tag.
+        direction: "ltr" or "rtl".
+    """
+
+    code: str
+    direction: str
+    texts: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        return self.texts[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+
+@cache
+def words(code: str) -> Words:
+    """The texts of a language that is in LANGUAGES; English for every other code."""
+    known = code if code in LANGUAGES else "en"
+    source = files(__name__).joinpath(f"{known}.toml")
+    texts = tomllib.loads(source.read_text(encoding="utf-8"))
+    direction = "rtl" if known in RIGHT_TO_LEFT else "ltr"
+    return Words(known, direction, MappingProxyType(texts))
