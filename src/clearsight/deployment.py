@@ -4,6 +4,7 @@ Gateway and pages get a Deployment and nothing else; they hold no state of their
 """
 
 import asyncio
+import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -45,6 +46,8 @@ class ServeSettings:
         database: URL of the store; None for a file below the user's data folder.
         pepper: secret of the keyed digests, or its file; None for a file in the user's settings.
         no_auth: answer without keys also beyond loopback; an explicit wish.
+        pages: serve the pages for people beyond this machine; they ask for no key.
+        page_key: seals what the pages keep in their forms; the same for all workers.
         drain_s: how long running answers may go on after the order to stop.
         max_body_bytes: of one request, pictures included.
         max_choices: highest `n`.
@@ -61,6 +64,8 @@ class ServeSettings:
     pepper: str | Path | None = field(default=None, repr=False)
     allow_addresses: bool = False
     no_auth: bool = False
+    pages: bool = False
+    page_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     drain_s: float = 30.0
     max_body_bytes: int = 32 * MEBIBYTE
     max_choices: int = 8

@@ -1,22 +1,29 @@
 """The ASGI application: the API and the pages over one Deployment."""
 
 import math
-from collections.abc import AsyncIterator, Sequence
+import resource
+import signal
+import sys
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from clearsight import gateway
+from clearsight import app, gateway
 from clearsight.deployment import Deployment, ServeSettings
 
 STARTUP_FAILURE = 1
 
 
-def application(deployment: Deployment, pages: Sequence[BaseRoute] = ()) -> Starlette:
-    """All routes over a Deployment, which starts and ends with the application."""
+def application(deployment: Deployment) -> Starlette:
+    """API and pages over a Deployment, which starts and ends with the application."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -26,11 +33,33 @@ def application(deployment: Deployment, pages: Sequence[BaseRoute] = ()) -> Star
         finally:
             await deployment.close()
 
+    settings = deployment.settings
+    wide = settings.pages or settings.no_auth
+    # The playground shows scores, and those help whoever tries to get round the guard.
+    pages = app.routes(deployment, playground=not wide, key=settings.page_key)
+    kept = [] if wide else [Middleware(LocalPages)]
     return Starlette(
-        routes=[*gateway.routes(deployment), *pages],
+        routes=[*gateway.routes(deployment), Mount("/", routes=pages, middleware=kept)],
         middleware=[Middleware(gateway.Logged)],
         lifespan=lifespan,
     )
+
+
+class LocalPages:
+    """Keeps the pages, which ask for no key, to this machine."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        why = gateway.foreign(HTTPConnection(scope)) if scope["type"] == "http" else ""
+        if why:
+            text = (
+                f"The pages are for this machine only, and {why}. Start with --pages to open them."
+            )
+            await PlainTextResponse(text, 403)(scope, receive, send)
+            return
+        await self._inner(scope, receive, send)
 
 
 @dataclass(frozen=True)
@@ -41,13 +70,7 @@ class Factory:
 
     def __call__(self) -> Starlette:
         gateway.configure()
-        deployment = Deployment(self.settings)
-        return application(deployment, pages(deployment))
-
-
-def pages(deployment: Deployment) -> list[BaseRoute]:
-    """The pages for people."""
-    return []
+        return application(Deployment(self.settings))
 
 
 def serve(settings: ServeSettings) -> int:
@@ -56,6 +79,11 @@ def serve(settings: ServeSettings) -> int:
     from uvicorn.supervisors import Multiprocess
 
     gateway.configure()
+    # uvicorn repeats the signal when it is done: that is a good end, not a death.
+    signal.signal(signal.SIGTERM, _end)
+    # Every stream holds a connection, and the usual limit of 1024 files is soon used up.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     config = uvicorn.Config(
         Factory(settings),
         factory=True,
@@ -77,3 +105,7 @@ def serve(settings: ServeSettings) -> int:
         return 0 if server.started else STARTUP_FAILURE
     Multiprocess(config, [config.bind_socket()]).run()
     return 0
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)

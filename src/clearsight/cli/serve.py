@@ -33,6 +33,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
                          help="fetch pictures that requests name by https address")  # fmt: skip
     command.add_argument("--no-auth", action="store_true",
                          help="answer without keys, whoever asks")  # fmt: skip
+    command.add_argument(
+        "--pages", action="store_true", help="open the pages to other machines; they ask for no key"
+    )
     command.add_argument("--drain-s", type=float, default=30.0,
                          help="how long running answers may go on after SIGTERM")  # fmt: skip
     command.set_defaults(run=run)
@@ -78,6 +81,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> ServeSettings:
         pepper=settings.pepper,
         allow_addresses=arguments.allow_addresses,
         no_auth=arguments.no_auth,
+        pages=arguments.pages,
         drain_s=max(0.0, arguments.drain_s),
         tls_cert=arguments.tls_cert,
         tls_key=arguments.tls_key,

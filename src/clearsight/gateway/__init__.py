@@ -6,6 +6,7 @@ What goes wrong is said as OpenAI's API says it; see `problems`. What is not und
 a part, a role or a field that could carry words past the judgement is an error, never ignored.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -16,11 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from clearsight.deployment import Deployment
 from clearsight.gateway import metrics, system
 from clearsight.gateway.chat import chat
+from clearsight.gateway.local import foreign
 from clearsight.gateway.logs import Logged, Record, configure
 from clearsight.gateway.moderations import moderations
-from clearsight.gateway.problems import CLIENT_GONE, ClientGone, Problem, as_problem
+from clearsight.gateway.problems import CLIENT_GONE, ClientGone, Problem, as_problem, stopping
 
-__all__ = ["Logged", "configure", "routes"]
+__all__ = ["Logged", "configure", "foreign", "routes"]
 
 Handler = Callable[[Deployment, Request], Awaitable[Response | ASGIApp]]
 TABLE: tuple[tuple[str, str, Handler], ...] = (
@@ -78,6 +80,10 @@ class _Endpoint:
                 raise Problem(405, text, code="method_not_allowed",
                               headers={"allow": self._method})  # fmt: skip
             return await self._handler(self._deployment, request)
+        except asyncio.CancelledError as error:
+            # The time to drain is over and nothing has been sent yet: say so.
+            Record.of(request).broke(error)
+            return _answer(stopping())
         except ClientGone as error:
             Record.of(request).broke(error)
             return Response(status_code=CLIENT_GONE)

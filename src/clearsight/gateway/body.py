@@ -10,14 +10,15 @@ from starlette.requests import ClientDisconnect, Request
 from clearsight.gateway.problems import ClientGone, Problem, bad
 
 Answer = TypeVar("Answer")
-DEEPEST = 64
+READ_S = 60.0
+READ_ON = 8
 
 
 async def read_json(request: Request, most_bytes: int) -> dict[str, Any]:
     """The body as a JSON object.
 
     Raises:
-        Problem: 413 too large, 415 not declared as JSON, 400 no JSON object.
+        Problem: 408 too slow, 413 too large, 415 not declared as JSON, 400 no JSON object.
         ClientGone: the connection closed before the body was whole.
     """
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -37,25 +38,32 @@ async def read_json(request: Request, most_bytes: int) -> dict[str, Any]:
 
 
 async def _read(request: Request, most_bytes: int) -> bytes:
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > most_bytes:
-        raise _too_large(most_bytes)
-    data = bytearray()
+    data, size = bytearray(), 0
     try:
-        async for piece in request.stream():
-            data += piece
-            if len(data) > most_bytes:
-                raise _too_large(most_bytes)
+        async with asyncio.timeout(READ_S):
+            async for piece in request.stream():
+                size += len(piece)
+                # What is too much is still read for a while, and thrown away: a client that is
+                # cut off in the middle of sending never sees the answer that says why.
+                if size <= most_bytes:
+                    data += piece
+                elif size > most_bytes * READ_ON:
+                    break
     except ClientDisconnect as error:
         raise ClientGone from error
+    except TimeoutError:
+        text = f"the request was not whole after {READ_S:g} s"
+        closing = {"connection": "close"}
+        raise Problem(408, text, code="request_timeout", headers=closing) from None
+    if size > most_bytes:
+        raise _too_large(most_bytes)
     return bytes(data)
 
 
 def _too_large(most_bytes: int) -> Problem:
     text = f"the request has more than {most_bytes / (1 << 20):.0f} MiB; send fewer or smaller "
-    text += "pictures"
-    # The rest of the body is not read, so the connection cannot be used again.
-    return Problem(413, text, code="request_too_large", headers={"connection": "close"})
+    closing = {"connection": "close"}
+    return Problem(413, text + "pictures", code="request_too_large", headers=closing)
 
 
 async def until_gone(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:

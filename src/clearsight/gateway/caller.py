@@ -1,12 +1,12 @@
 """Who is asking: keys, rights, limits. Nothing is answered before this has been settled."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from clearsight.deployment import LOCAL_HOSTS, Deployment
+from clearsight.deployment import Deployment
+from clearsight.gateway.local import foreign
 from clearsight.gateway.problems import NEVER_RETRY, Problem
 from clearsight.store import Allowed, Key, Limited
 
@@ -94,12 +94,12 @@ async def admit(deployment: Deployment, request: Request) -> Caller:
     """Who asks, if they may.
 
     Raises:
-        Problem: 401 without a key that is good, 403 for a foreign host name on an open server.
+        Problem: 401 without a key that is good, 403 on a server without keys for who is not local.
         StoreError: the database fails; nobody is let in.
     """
     if await deployment.open_to_all():
         if not deployment.settings.no_auth:
-            _local(request.headers)
+            _local(request)
         return Caller()
     scheme, _, presented = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not presented.strip():
@@ -117,13 +117,11 @@ def _challenge() -> dict[str, str]:
     return {"www-authenticate": "Bearer"}
 
 
-def _local(headers: Mapping[str, str]) -> None:
-    """A web page under a foreign name that resolves to this machine must not get answers."""
-    host = headers.get("host", "").lower()
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    if name not in LOCAL_HOSTS:
+def _local(request: Request) -> None:
+    why = foreign(request)
+    if why:
         text = (
-            f"this server has no keys, so it answers only to localhost, not to {name[:100]!r}. "
+            f"this server has no keys, so it answers only this machine, and {why}. "
             "Make a key with: clearsight keys create LABEL"
         )
         raise Problem(403, text, code="local_only", kind="permission_error")

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clearsight.gateway import metrics
 from clearsight.gateway.answered import dumps
-from clearsight.gateway.problems import CLIENT_GONE, ClientGone, as_problem
+from clearsight.gateway.problems import CLIENT_GONE, INTERNAL, ClientGone, as_problem
 from clearsight.verdict import Reply
 
 # Their messages are about processes and sockets. Everyone else's are dropped but for their origin.
@@ -92,14 +92,14 @@ class Record:
 
     Attributes:
         verdicts: action, category and rule of every choice.
-        failure: what broke.
+        failure: what broke, and `problem`: the code the caller was told.
     """
 
     trace_id: str = field(default_factory=lambda: secrets.token_hex(16))
     caller: str = ""
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     failure: BaseException | None = None
-    unforeseen: bool = False
+    problem: str = ""
 
     @staticmethod
     def of(request: Request) -> "Record":
@@ -118,9 +118,7 @@ class Record:
     def broke(self, error: BaseException) -> None:
         """Note what ended the request early."""
         self.failure = error
-        self.unforeseen = (
-            isinstance(error, Exception) and as_problem(error).code == "internal_error"
-        )
+        self.problem = as_problem(error).code if isinstance(error, Exception) else "cancelled"
 
 
 class Logged:
@@ -173,7 +171,6 @@ def _path(scope: Scope) -> str:
 
 
 def _write(record: Record, scope: Scope, path: str, status: int, wall_s: float) -> None:
-    gone = isinstance(record.failure, ClientGone)
     if path in QUIET and status == 200:
         return
     line: dict[str, Any] = {
@@ -187,8 +184,9 @@ def _write(record: Record, scope: Scope, path: str, status: int, wall_s: float) 
         line["key"] = record.caller
     if record.verdicts:
         line["verdicts"] = record.verdicts
-    if gone:
+    if isinstance(record.failure, ClientGone):
         line["client"] = "gone"
     elif record.failure is not None:
-        line |= told(record.failure)
-    (log.error if record.unforeseen else log.info)("request", **line)
+        line["problem"] = record.problem
+        line |= told(record.failure) if record.problem == INTERNAL else {}
+    (log.error if record.problem == INTERNAL else log.info)("request", **line)

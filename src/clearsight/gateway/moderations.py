@@ -25,12 +25,12 @@ from clearsight.gateway.asked import images, text_tokens
 from clearsight.gateway.body import read_json, until_gone
 from clearsight.gateway.caller import Shares, admit
 from clearsight.gateway.logs import Record
-from clearsight.gateway.problems import bad
+from clearsight.gateway.problems import Problem, bad
 from clearsight.plain import plain
 from clearsight.policy import Policy
 from clearsight.verdict import MODERATION, Reply
 
-MODELS = frozenset({"clearsight-moderation", "omni-moderation-latest"})
+MODELS = ("clearsight-moderation", "omni-moderation-latest", "omni-moderation-2024-09-26")
 # Category -> the detector that feeds it from pixels.
 PIXELS = {"sexual": "explicit"}
 MOST_INPUTS = 64
@@ -52,10 +52,10 @@ async def moderations(deployment: Deployment, request: Request) -> Response:
     record.caller = shares.caller.name
     await shares.take(requests=1)
     body = await read_json(request, deployment.settings.max_body_bytes)
-    name = body.get("model") or "clearsight-moderation"
-    if not isinstance(name, str) or not name.startswith(("clearsight", "omni-moderation")):
-        raise bad(f"expected one of {', '.join(sorted(MODELS))}", param="model",
-                  code="model_not_found")  # fmt: skip
+    name = body.get("model") or MODELS[0]
+    if name not in MODELS:
+        text = f"moderation model {str(name)[:100]!r} is not served here; expected one of "
+        raise Problem(404, text + ", ".join(MODELS), code="model_not_found", param="model")
     inputs = parse(body.get("input"))
     policy = deployment.guard(shares.caller.policy).policy
     judged = await until_gone(request, _judge_all(deployment, shares, inputs))

@@ -14,6 +14,7 @@ from clearsight.errors import (
 )
 
 CLIENT_GONE = 499
+INTERNAL = "internal_error"
 NEVER_RETRY = {"x-should-retry": "false"}
 
 
@@ -63,6 +64,12 @@ def bad(message: str, *, param: str | None = None, code: str = "invalid_value") 
     return Problem(400, message, code=code, param=param)
 
 
+def stopping() -> Problem:
+    """The server ends before the answer does."""
+    text = "the server is stopping and could not wait for the rest of this answer; ask again"
+    return Problem(503, text, code="server_stopping", kind="server_error")
+
+
 def as_problem(error: Exception) -> Problem:
     """What the caller is told of any error. Unforeseen ones say nothing but their trace id."""
     if isinstance(error, Problem):
@@ -86,4 +93,4 @@ def _unforeseen(error: Exception) -> Problem:
     known = isinstance(error, ClearsightError)
     text = "the server is set up wrongly" if known else "something broke in the server"
     text += "; nothing was answered. The operator finds it in the log under x-request-id."
-    return Problem(500, text, code="internal_error", kind="server_error", headers=NEVER_RETRY)
+    return Problem(500, text, code=INTERNAL, kind="server_error", headers=NEVER_RETRY)

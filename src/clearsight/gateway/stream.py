@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from clearsight.errors import ModelError
 from clearsight.gateway.answered import Frame, chunk, dumps, last_chunks, usage_chunk
 from clearsight.gateway.body import end, until_gone
-from clearsight.gateway.problems import ClientGone, Problem, as_problem
+from clearsight.gateway.problems import ClientGone, as_problem, stopping
 from clearsight.verdict import Delta, Reply, Usage
 
 # Errors before this still get a status of their own, which clients handle best.
@@ -170,9 +170,7 @@ class EventStream:
         except asyncio.CancelledError as error:
             # The time to drain is over: say so while the connection still stands.
             self._note(error)
-            text = "the server is stopping and could not wait for the rest of this answer"
-            stopping = Problem(503, text, code="server_stopping", kind="server_error")
-            await send(_body(event(stopping.body()), more=False))
+            await send(_body(event(stopping().body()), more=False))
             raise
         except Exception as error:  # noqa: BLE001  whatever broke, the client is told in the stream
             self._note(error)

@@ -1,7 +1,6 @@
 """`GET /v1/models`, `/healthz`, `/readyz`, `/metrics`."""
 
 import asyncio
-from ipaddress import ip_address
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,6 +9,7 @@ from clearsight import weights
 from clearsight.deployment import ALIAS, Deployment
 from clearsight.gateway import metrics
 from clearsight.gateway.caller import admit
+from clearsight.gateway.local import foreign
 from clearsight.gateway.problems import Problem
 
 
@@ -66,15 +66,8 @@ async def numbers(deployment: Deployment, request: Request) -> Response:
 
     Which rules fire how often helps whoever tries to get round them.
     """
-    if not _from_here(request) and not (await admit(deployment, request)).sees_trace:
+    if foreign(request) and not (await admit(deployment, request)).sees_trace:
         text = "metrics are for this machine, or for keys with the right 'trace'"
         raise Problem(403, text, code="no_right", kind="permission_error")
     page = await asyncio.to_thread(metrics.page)
     return Response(page, headers={"content-type": metrics.CONTENT_TYPE})
-
-
-def _from_here(request: Request) -> bool:
-    try:
-        return request.client is not None and ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
