@@ -67,6 +67,14 @@ async def test_several_processes_may_start_at_once(url: str) -> None:
     await store.close()
 
 
+async def test_only_one_of_several_at_the_same_moment_makes_the_tables(url: str) -> None:
+    several = [Store.open(url, pepper=PEPPER) for _ in range(4)]
+    await asyncio.gather(*(store.migrate() for store in several))
+    assert await several[0].keys.list() == []
+    for store in several:
+        await store.close()
+
+
 def test_the_version_is_the_newest_script() -> None:
     assert known() == {f"{n:04}" for n in range(1, int(VERSION) + 1)}
 

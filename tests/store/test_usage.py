@@ -215,15 +215,28 @@ async def test_a_closed_minute_takes_nothing_back(
 async def test_a_slower_clock_does_not_open_a_minute_twice(
     store: Store, other: Store, clock: Clock
 ) -> None:
-    key = await made(store, KeyLimits(requests=10))
+    key = await made(store, KeyLimits(requests=1000))
+    clock.seconds += 0.4
     slow = Clock()
     slow.seconds = clock.seconds - 0.5
     ahead, behind = (
         UsageCounters(store.database, now=clock),
         UsageCounters(other.database, now=slow),
     )
-    assert await many(ahead, key, 20) == 10
+    assert await many(ahead, key, 1020) == 1000
     assert await many(behind, key, 20) == 0
+    assert await many(UsageCounters(store.database, now=clock), key, 20) == 0
+
+
+async def test_a_lease_ends_with_its_minute(
+    store: Store, counters: UsageCounters, clock: Clock
+) -> None:
+    key = await made(store, KeyLimits(requests=1000))
+    await counters.take(key)
+    clock.seconds += 120
+    await counters.take(key)
+    (row,) = await store.database.run(select(usage))
+    assert row.minute == clock() // 60, "what is used now is counted now"
 
 
 async def test_a_negative_amount_is_an_error(store: Store, counters: UsageCounters) -> None:
