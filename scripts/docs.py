@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "clearsight"
 FLOORS = (
-    ("doors", ("cli",)),
-    ("assembled", ("build", "health", "bulk")),
+    ("doors", ("cli", "server", "gateway", "app")),
+    ("assembled", ("deployment", "build", "health", "bulk")),
     ("work done with packages", ("train",)),
     ("parts", ("senses", "detect", "models", "ingest", "store")),
     ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),
@@ -55,7 +55,7 @@ def tree() -> str:
     lines = ["src/clearsight/"]
     for floor, names in FLOORS:
         lines.append(f"  -- {floor} " + "-" * max(0, 76 - len(floor)))
-        lines += [f"  {name:<10}{first_line(name)}" for name in names]
+        lines += [f"  {name:<12}{first_line(name)}" for name in names]
     return "```text\n" + "\n".join(lines) + "\n```"
 
 
