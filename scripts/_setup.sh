@@ -9,6 +9,8 @@ READERS=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-rus tes
 FONTS=(fonts-dejavu-core fonts-liberation fonts-noto-core fonts-noto-cjk)
 # For the tests of the store; they start and stop a cluster of their own.
 POSTGRES=(postgresql)
+# For the tests of the pages, run by scripts/test --long.
+BROWSER=(chromium chromium-driver)
 
 say() { printf 'clearsight: %s\n' "$*" >&2; }
 
@@ -57,10 +59,20 @@ setup_debian() {
     || say "could not install ${missing[*]}; see clearsight doctor for what is lost"
 }
 
+# The accessibility rules that the tests of the pages load; exactly the locked file, by hash.
+setup_axe() {
+  local folder="$ROOT/tests/app/browser"
+  [ -f "$folder/node_modules/axe-core/axe.min.js" ] && return 0
+  command -v npm >/dev/null || setup_debian nodejs npm
+  npm ci --prefix "$folder" --silent --no-audit --no-fund --ignore-scripts \
+    || say "could not install axe-core; the tests of the pages will be skipped"
+}
+
 setup() {
   cd "$ROOT"
   if [ "$1" = dev ]; then
-    setup_debian "${READERS[@]}" "${FONTS[@]}" "${POSTGRES[@]}"
+    setup_debian "${READERS[@]}" "${FONTS[@]}" "${POSTGRES[@]}" "${BROWSER[@]}"
+    setup_axe
     setup_venv "$ROOT/requirements-dev.lock"
   else
     setup_debian "${READERS[@]}"

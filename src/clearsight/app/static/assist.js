@@ -8,6 +8,7 @@ speech.value = localStorage.getItem('speech')
   || (/Mac|iPhone|iPad/.test(navigator.platform) ? 'complete' : 'arrives');
 speech.onchange = () => localStorage.setItem('speech', speech.value);
 for (const one of document.querySelectorAll('.js')) one.hidden = false;
+start.classList.add('ready');
 const speaker = new Speaker($('live'), () => speech.value);
 let stopper = null;
 
@@ -135,7 +136,8 @@ for (const input of [$('camera'), $('file')]) {
     const file = input.files[0], preview = $('preview');
     if (file) (input.id === 'file' ? $('camera') : $('file')).value = '';
     URL.revokeObjectURL(preview.src);
-    preview.hidden = !file;
+    preview.hidden = $('chosen').hidden = !file;
+    $('chosen').textContent = file?.name;
     if (file) preview.src = URL.createObjectURL(file);
     preview.onerror = () => { preview.hidden = true; };
   };

@@ -1,0 +1,89 @@
+"""Take the README's pictures of the pages: the real server, the built-in model, a real browser.
+
+Run from the repository: python -m scripts.screenshots. Needs what `scripts/test --long` installs.
+"""
+
+import asyncio
+import base64
+import io
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from PIL import Image
+from selenium.webdriver.support.ui import Select
+
+from clearsight.deployment import Deployment, ServeSettings
+from scripts.draw_menu import draw
+from scripts.measures.photos import sample
+from tests.app.chrome import Chrome, serving
+from tests.pictures import photographed
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+MOST_BYTES = 150_000
+
+
+def save(chrome: Chrome, name: str, down_to: str) -> None:
+    """The page from its top to the end of an element, as a PNG of at most 256 colours."""
+    bottom = "return document.querySelector(arguments[0]).getBoundingClientRect().bottom + scrollY"
+    height_px = int(chrome.run(bottom, down_to)) + 24
+    clip = {"x": 0, "y": 0, "width": 1280, "height": height_px, "scale": 1}
+    shot = chrome.driver.execute_cdp_cmd(
+        "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip}
+    )
+    picture = Image.open(io.BytesIO(base64.b64decode(shot["data"]))).convert("RGB")
+    picture.quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+    size = (IMAGES / f"{name}.png").stat().st_size
+    if size > MOST_BYTES:
+        raise SystemExit(f"{name}.png has {size} bytes, more than {MOST_BYTES}")
+
+
+def assist(chrome: Chrome, menu: Path) -> None:
+    """A photographed menu, two questions, what the guard saw."""
+    chrome.look(1280)
+    chrome.open("/")
+    chrome.find("#file").send_keys(str(menu))
+    chrome.find("#first").send_keys("How much is the soup?")
+    chrome.find("#start .main").click()
+    chrome.wait(lambda: not chrome.find("#busy").is_displayed(), 60)
+    chrome.find("#next").send_keys("And the apple pie?")
+    chrome.find("#ask .main").click()
+    chrome.wait(lambda: len(chrome.all("#log li")) == 2)
+    chrome.wait(lambda: not chrome.find("#busy").is_displayed(), 60)
+    chrome.find("#saw summary").click()
+    chrome.run("document.activeElement.blur(); scrollTo(0, 0)")
+    save(chrome, "page", "#saw figure")
+
+
+def compare(chrome: Chrome, person: Path) -> None:
+    """One question under two policies, in dark colours."""
+    chrome.look(1280, dark=True)
+    chrome.open("/try")
+    chrome.find("#file").send_keys(str(person))
+    chrome.find("#first").send_keys("Who is this?")
+    Select(chrome.find("#policy_b")).select_by_visible_text("measure")
+    chrome.find("form .main").click()
+    chrome.wait(lambda: chrome.all(".stages"), 60)
+    save(chrome, "try", ".results")
+
+
+def main() -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        draw(folder / "drawn.png")
+        with Image.open(folder / "drawn.png") as drawn:
+            (folder / "menu.jpg").write_bytes(photographed(drawn.convert("RGB"), turn=3))
+        settings = ServeSettings(database=f"sqlite:///{folder / 'keys.db'}", pepper="p" * 64)
+        deployment = Deployment(settings)
+        asyncio.run(deployment.store.migrate())
+        address = stack.enter_context(serving(deployment))
+        chrome = Chrome(folder / "profile")
+        stack.callback(chrome.quit)
+        chrome.base = address
+        IMAGES.mkdir(exist_ok=True)
+        assist(chrome, folder / "menu.jpg")
+        compare(chrome, sample("astronaut.png"))
+
+
+if __name__ == "__main__":
+    main()
