@@ -16,6 +16,7 @@ from clearsight.detect.tables import table
 from clearsight.verdict import Finding
 
 _RULE = 0.9
+_PLACE = 0.2  # a city or a landmark is an ordinary question; an address is not
 _TYPED_INJECTION = 0.5
 _HEAD_WEIGHT = 0.7  # .5 is then what 1 % of harmless rows reach
 _FEW_WORDS = 4  # the head was trained on sentences; a sign or a price is none
@@ -52,6 +53,9 @@ class AbuseDetector:
             place = rules["geolocate"].search(text)
             if place and view.images:
                 yield self._finding("geolocate", _RULE * passage.weight, passage, place[0])
+            ordinary = rules["place"].search(text)
+            if ordinary and view.images:
+                yield self._finding("geolocate", _PLACE * passage.weight, passage, ordinary[0])
             private = rules["privacy"].search(text)
             if private:
                 score = _RULE if view.images else 0.6

@@ -122,8 +122,13 @@ class _Fill:
 
 def languages_of(text: str) -> tuple[Language, ...]:
     """The tables whose script occurs in the text; kana means Japanese rather than Chinese."""
+    return tuple(language(code) for code in codes_of(text))
+
+
+def codes_of(text: str) -> list[str]:
+    """The languages whose script occurs in the text; kana means Japanese rather than Chinese."""
     found = scripts(text)
     codes = [code for code in LANGUAGES if _SCRIPTS[code] & found]
     if found & {"Hiragana", "Katakana"} and "zh" in codes:
         codes.remove("zh")
-    return tuple(language(code) for code in codes)
+    return codes

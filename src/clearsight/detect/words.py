@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from clearsight.aloud import Span, View, render, seen_things
 from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import decoded, fold, plain
+from clearsight.detect.intent import harms, softened
 from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
@@ -20,16 +21,22 @@ _HEADS = {"hate": "hate", "sexual": "sexual", "violence": "violence", "self_harm
 _FLOOR = 0.05  # a lower score is no finding: it would only fill the trace
 _EARLIER_TURNS = 4
 _EARLIER_WEIGHT = 0.9
+_SOFTENED = 0.3  # of the head's harm is left when only look-alikes sound harmful
+_WORTH_SOFTENING = 0.15
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A text to be judged; `whole` when it is more than one run of words."""
+    """A text to be judged; `whole` when it is more than one run of words.
+
+    `asks`: somebody's request, so that the rules of intent apply; an answer is none.
+    """
 
     passage: Passage
     text: str
     whole: bool = False
+    asks: bool = True
 
 
 class WordsDetector:
@@ -58,15 +65,22 @@ class WordsDetector:
     def _judge(self, candidate: _Candidate) -> Iterator[Finding]:
         engine = self._engine or shared()
         yield from self._self_harm(candidate)
+        yield from self._intent(candidate)
         for judged in engine.judge(candidate.text):
             words = candidate.text[judged.start : judged.end]
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
-            scores = [(kind, judged.heads["harm"])]
+            scores = [(kind, _harm(engine, judged, words))]
             scores += [(category, judged.heads[head]) for head, category in _HEADS.items()]
             for category, score in scores:
                 weighed = round(score * candidate.passage.weight, 4)
                 yield self._finding(category, weighed, where, words)
+
+    def _intent(self, candidate: _Candidate) -> Iterator[Finding]:
+        for harm in harms(candidate.text) if candidate.asks else ():
+            where = candidate.passage.where(harm.words)
+            score = round(harm.score * candidate.passage.weight, 4)
+            yield self._finding(harm.category, score, where, harm.words)
 
     def _self_harm(self, candidate: _Candidate) -> Iterator[Finding]:
         rules, text = table("selfharm"), fold(candidate.text)
@@ -87,11 +101,26 @@ class WordsDetector:
         return Finding(category, score, where, self.name, self.version, evidence=evidence)
 
 
-def _variants(passage: Passage, text: str, *, whole: bool = False) -> Iterator[_Candidate]:
-    yield _Candidate(passage, plain(text), whole)
+def _harm(engine: Engine, judged: Judged, words: str) -> float:
+    """The head's harm, softened where look-alikes alone drove it.
+
+    The rest of the text is judged with harmless words in their place: it never counts for less.
+    """
+    harm = judged.heads["harm"]
+    instead = softened(words) if harm >= _WORTH_SOFTENING else None
+    if instead is None:
+        return harm
+    rest = max((other.heads["harm"] for other in engine.judge(instead)), default=0.0)
+    return min(harm, max(_SOFTENED * harm, rest))
+
+
+def _variants(
+    passage: Passage, text: str, *, whole: bool = False, asks: bool = True
+) -> Iterator[_Candidate]:
+    yield _Candidate(passage, plain(text), whole, asks)
     undone = decoded(text)
     if undone != plain(text):
-        yield _Candidate(passage, undone, whole=True)
+        yield _Candidate(passage, undone, True, asks)
 
 
 def _before(view: View) -> Iterator[_Candidate]:
@@ -116,10 +145,10 @@ def _after(view: View) -> Iterator[_Candidate]:
     if not view.answer:
         return
     passage = Passage(view.answer, _ANSWER_WEIGHT, answer)
-    yield from _variants(passage, view.answer)
+    yield from _variants(passage, view.answer, asks=False)
     request = "\n".join(p.text for p in passages(view) if p.weight == IS_REQUEST)
     if request:
-        yield _Candidate(passage, plain(f"{request}\n{view.answer}"), whole=True)
+        yield _Candidate(passage, plain(f"{request}\n{view.answer}"), True, False)
 
 
 def _relevant(view: View) -> tuple[Span, ...]:
