@@ -52,6 +52,20 @@ def _full(reading: Reading) -> Reading:
     )
 
 
+# Targets under 44 px high; links inside sentences are exempt, and there are none.
+SMALL = (
+    "const all = 'button, select, textarea, summary, a:not(.skip), input';"
+    "return [...document.querySelectorAll(all)]"
+    ".filter((e) => e.type !== 'hidden' && e.checkVisibility() && e.getBoundingClientRect().height"
+    " < 43.9).map((e) => e.outerHTML.slice(0, 120))"
+)
+SPACED = (
+    "const sheet = new CSSStyleSheet(); sheet.replaceSync('* { line-height: 1.5 !important;"
+    " letter-spacing: .12em !important; word-spacing: .16em !important }');"
+    "document.adoptedStyleSheets = [sheet]"
+)
+
+
 @pytest.fixture(scope="module")
 def ingest() -> Iterator[Ingest]:
     with Ingest() as opened:
@@ -157,6 +171,10 @@ def test_every_state_is_accessible_and_fits_the_screen(
         chrome.look(width, dark=dark)
         assert chrome.violations() == [], (width, dark)
         assert chrome.wider_by_px() <= 0, (width, dark)
+        assert chrome.run(SMALL) == [], (width, dark)
+    chrome.look(320)
+    chrome.run(SPACED)
+    assert chrome.wider_by_px() <= 0, "with the text spacing of WCAG 1.4.12"
 
 
 def test_forced_colours_and_a_page_at_work_are_accessible(
@@ -286,6 +304,8 @@ def test_the_whole_way_goes_by_keys_and_focus_is_never_lost(chrome: Chrome, pict
     keys.send_keys("And now?", Keys.TAB, Keys.ENTER).perform()
     chrome.wait(lambda: len(chrome.all("#log li")) == 2)
     settled(chrome)
+    told = chrome.run("return JSON.parse(document.getElementsByName('turns')[0].value).length")
+    assert told == 2
     assert focused() == "H3"
     assert chrome.run("return document.title") == "Answer – Clearsight"
 

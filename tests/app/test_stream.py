@@ -33,6 +33,15 @@ def test_the_end_brings_the_state_of_the_next_form(browser: Browser) -> None:
     assert "Tomato soup" in end["saw"]
 
 
+def test_a_follow_up_sends_no_picture_back(browser: Browser) -> None:
+    browser.ask("What?")
+    answer = browser.send("/answer", question="And the price?")
+    end = json.loads(answer.text.splitlines()[-1])["end"]
+    assert "kept" not in end
+    assert "base64" not in answer.text
+    assert [turn["question"] for turn in json.loads(end["turns"])] == ["What?", "And the price?"]
+
+
 def test_a_refusal_comes_as_one_piece_with_its_reason(browser: Browser) -> None:
     *pieces, last = streamed(browser, question="An explosive?")
     assert len(pieces) == 1

@@ -1,7 +1,11 @@
 """Other sites, missing keys, headers."""
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from clearsight.app import routes
+from clearsight.deployment import ServeSettings
 from clearsight.store import KeyLimits, Store
 from tests.app.conftest import Browser, Open, photo
 from tests.app.doubles import TestHouse
@@ -79,6 +83,23 @@ def test_an_open_server_answers_only_under_this_machines_names(
     answer = browser.client.get("/", headers={"host": "rebound.example"})
     assert answer.status_code == 403
     assert "only under the name localhost" in answer.text
+
+
+def test_pages_that_the_operator_opened_answer_everyone_without_a_trace(
+    house: TestHouse, visit: Open
+) -> None:
+    house.settings, house.open = ServeSettings(pages=True), False
+    browser = visit(house)
+    assert browser.client.get("/", headers={"host": "photos.example"}).status_code == 200
+    browser.open()
+    chosen = {f"model_{s}": "scripted" for s in "ab"} | {f"policy_{s}": "strict" for s in "ab"}
+    assert "right to see traces" in browser.send("/try", FILE, **chosen).text
+
+
+def test_a_server_without_the_playground_does_not_link_to_it(house: TestHouse) -> None:
+    client = TestClient(Starlette(routes=routes(house, playground=False)), "http://localhost")
+    assert "/try" not in client.get("/").text
+    assert client.get("/try").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "..%2fdoor.py", "__init__.py"])

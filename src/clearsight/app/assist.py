@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from clearsight.app import ward
 from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
-from clearsight.app.render import html, page, words_of
+from clearsight.app.render import html, words_of
 from clearsight.app.saw import Saw, saw
 from clearsight.app.seal import (
     MOST_CHARS,
@@ -40,6 +40,8 @@ class Shown:
         turns: answered ones, oldest first.
         pending: a question that was not answered, kept for another try.
         problem: id of the text that says what went wrong.
+        inline: whether the picture itself stands in the markup, which needs no script.
+        again: whether the visitor's form holds the picture already.
     """
 
     state: str = "empty"
@@ -52,6 +54,7 @@ class Shown:
     saw: Saw | None = None
     verdict: Verdict | None = None
     inline: bool = True
+    again: bool = False
 
     @property
     def turns_json(self) -> str:
@@ -128,6 +131,7 @@ class Assist:
             turns=(*asked.turns, turn),
             picture=asked.picture,
             seal=self._sealer.close(asked.picture),
+            again=asked.again,
             outcome=told,
             saw=saw(asked.picture.image, reading, language) if reading else None,
             verdict=reply.verdict,
@@ -143,6 +147,7 @@ class Assist:
             problem=problem,
             picture=asked.picture,
             seal=self._sealer.close(asked.picture),
+            again=asked.again,
             saw=saw(asked.picture.image, reading, language) if reading else None,
         )
 
@@ -171,14 +176,18 @@ class Assist:
         shown.inline = False
         values = self._values(shown, request) | {"t": language}
         values["token"] = ward.token_of(request)
-        parts = {one: html(f"_{one}.html", **values) for one in ("extras", "photo", "saw", "kept")}
+        names = ("extras", "saw") if shown.again else ("extras", "saw", "photo", "kept")
+        parts = {name: html(f"_{name}.html", **values) for name in names}
         head = {"state": shown.state, "title": language[f"title_{shown.state}"]}
+        head["turns"] = shown.turns_json
         if shown.state == "error":
             head["problem"] = self._door.text(shown.problem, language)
         return _line({"end": head | parts})
 
     def _page(self, request: Request, shown: Shown, *, status: int = 200) -> Response:
-        return page(request, "assist.html", status=status, **self._values(shown, request))
+        return self._door.page(
+            request, "assist.html", status=status, **self._values(shown, request)
+        )
 
     def _values(self, shown: Shown, request: Request) -> dict[str, Any]:
         language, house = words_of(request), self._house

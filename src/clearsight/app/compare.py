@@ -13,7 +13,7 @@ from clearsight.app.assist import Shown, failed
 from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
 from clearsight.app.house import House
-from clearsight.app.render import page, words_of
+from clearsight.app.render import words_of
 from clearsight.app.seal import Picture
 from clearsight.app.talk import Asked, Outcome, outcome
 from clearsight.app.words import Words
@@ -112,7 +112,7 @@ class Compare:
         sides: tuple[Side, ...], *, status: int = 200,
     ) -> Response:  # fmt: skip
         language = words_of(request)
-        return page(
+        return self._door.page(
             request, "try.html", status=status, s=shown, choices=choices, sides=sides,
             problem=self._door.text(shown.problem, language) if shown.problem else "",
             models=list(self._house.models()), policies=list(self._house.policies()),

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,10 +18,18 @@ from clearsight.app.words import Words
 
 
 class Door:
-    """Lets visitors in, or says why not."""
+    """Lets visitors in, or says why not.
 
-    def __init__(self, house: House, sealer: Sealer) -> None:
-        self.house, self.sealer = house, sealer
+    Args:
+        playground: whether pages link to `/try`.
+    """
+
+    def __init__(self, house: House, sealer: Sealer, *, playground: bool = True) -> None:
+        self.house, self.sealer, self._playground = house, sealer, playground
+
+    def page(self, request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
+        """One whole page."""
+        return page(request, name, status=status, playground=self._playground, **values)
 
     async def at_door(self, request: Request) -> Response | None:
         """The page that asks for a key, when one is needed."""
@@ -33,7 +42,7 @@ class Door:
     def ask_key(self, request: Request, problem: str) -> Response:
         """A form for the access key, with what is wrong."""
         text = self.text(problem, words_of(request))
-        return page(request, "key.html", status=403, key=problem, problem=text)
+        return self.page(request, "key.html", status=403, key=problem, problem=text)
 
     async def enter(self, request: Request) -> Response:
         """POST /key: remember a good key in a cookie until the browser is closed."""

@@ -21,7 +21,8 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
             open it, which helps those who want to get around a guard.
         key: seals pictures between requests; share it among workers to spare a second decoding.
     """
-    door = Door(deployment, Sealer(key or secrets.token_bytes(32)))
+    sealer = Sealer(key or secrets.token_bytes(32))
+    door = Door(deployment, sealer, playground=playground)
     assist = Assist(door)
     found: list[BaseRoute] = [
         Route("/", assist.empty, methods=["GET"]),

@@ -49,12 +49,14 @@ class Asked:
 
     Attributes:
         policy: what it is judged by; empty until the visitor is known.
+        again: whether the visitor's form holds this very picture already.
     """
 
     picture: Picture
     turns: tuple[Turn, ...]
     question: str
     policy: str = ""
+    again: bool = False
 
     @property
     def conversation(self) -> Conversation:
@@ -113,8 +115,10 @@ async def read_asked(form: Form, house: House, sealer: Sealer) -> Asked:
     if not form.get("picture"):
         raise FormError("error_no_photo")
     data = picture_bytes(form.get("picture"))
-    picture = sealer.open(data, form.get("seal")) or await _fresh(data, house)
-    return Asked(picture, read_turns(form.get("turns")), question)
+    turns, known = read_turns(form.get("turns")), sealer.open(data, form.get("seal"))
+    if known is not None:
+        return Asked(known, turns, question, again=True)
+    return Asked(await _fresh(data, house), turns, question)
 
 
 async def _fresh(data: bytes, house: House) -> Picture:

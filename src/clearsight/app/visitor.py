@@ -1,4 +1,8 @@
-"""Who may use the pages: everyone on an open server, else those who hold an API key."""
+"""Who may use the pages.
+
+Everyone where the operator said so (--pages, --no-auth); this machine where there are no keys; else
+those who hold an API key.
+"""
 
 from dataclasses import dataclass
 
@@ -30,14 +34,16 @@ class Visitor:
 
 
 async def visitor_of(house: House, request: Request) -> Visitor:
-    """The one who asks, if they may; the same rules as at the gateway.
+    """The one who asks, if they may: as at the gateway, unless the operator opened the pages.
 
     Raises:
         FormError: "error_key_needed", "error_key_bad", "error_host".
         StoreError: the database fails; nobody is let in.
     """
+    if house.settings.pages or house.settings.no_auth:
+        return Visitor(None, house.default_policy, sees_trace=False)
     if await house.open_to_all():
-        if not house.settings.no_auth and not _local(request):
+        if not _local(request):
             raise FormError("error_host")
         return Visitor(None, house.default_policy, sees_trace=True)
     presented = request.cookies.get(KEY_COOKIE, "")

@@ -41,16 +41,19 @@ function begin(question) {
   return item;
 }
 
-// The picture is in the form already: it need not travel twice.
-function showPicture(end) {
-  $('kept').innerHTML = end.kept;
-  $('photo').innerHTML = end.photo;
-  $('pixels')?.setAttribute('href', $('kept').querySelector('[name=picture]').value);
+// The picture is in the form already: it need not travel twice, nor again with follow-ups.
+function show(end) {
+  if (end.kept?.trim()) {
+    $('kept').innerHTML = end.kept;
+    $('photo').innerHTML = end.photo;
+    $('pixels').setAttribute('href', ask.elements.picture.value);
+  } else if (!ask.elements.turns) return;
+  ask.elements.turns.value = end.turns;
   $('sawbody').innerHTML = end.saw;
 }
 
 function finish(end, item) {
-  if (end.kept.trim()) showPicture(end);
+  if (end.state !== 'error' || end.kept?.trim()) show(end);
   $('h1').textContent = end.title;
   document.title = `${end.title} – ${say.name}`;
   if (end.state === 'error') {
