@@ -63,13 +63,12 @@ def help_text() -> str:
     """`--help` of every command, at 88 columns."""
     os.environ["COLUMNS"] = "88"
     os.environ["NO_COLOR"] = "1"
-    from clearsight.cli import COMMANDS, parser
+    from clearsight.cli import parser
 
     top = parser()
     parts = [top.format_help()]
     (commands,) = [a.choices for a in top._actions if isinstance(a.choices, dict)]
-    for module in COMMANDS:
-        command = commands[module.__name__.rpartition(".")[2]]
+    for command in commands.values():
         inner = [a.choices for a in command._actions if isinstance(a.choices, dict)]
         parts.append(command.format_help())
         parts += [action.format_help() for choices in inner for action in choices.values()]

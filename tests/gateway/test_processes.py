@@ -17,7 +17,7 @@ from openai import OpenAI
 from tests.gateway.process import Serving, serving
 from tests.gateway.support import Running, ask, call
 
-LONG = "The+cat+sits+on+a+red+mat+near+the+door.+" * 300
+LONG = "The+cat+sits+on+a+red+mat+near+the+door.+" * 40
 
 
 def in_thread(work: Any) -> "tuple[threading.Thread, list[Any]]":

@@ -8,28 +8,33 @@ import os
 import sys
 from collections.abc import Sequence
 
-from clearsight.cli import ask, doctor, keys, moderate, serve
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.settings import read_settings
 
-COMMANDS = (serve, ask, moderate, keys, doctor)
+# OpenBLAS would start a thread per core for our small matrices; they spin, which costs eight times
+# the CPU time of the work. Read when numpy is first imported.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
+    from clearsight.cli import ask, doctor, keys, moderate, serve
+
     top = argparse.ArgumentParser(
         prog="clearsight",
         description="Ask about pictures through a guard, judge conversations in bulk.",
         epilog="Exit codes: 0 done, 1 error, 2 wrong usage, 3 refused.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
+    for module in (serve, ask, moderate, keys, doctor):
         module.add(commands)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     arguments = parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments, read_settings(os.environ))

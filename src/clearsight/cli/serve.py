@@ -5,10 +5,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clearsight.deployment import ServeSettings
 from clearsight.errors import UsageError
 from clearsight.settings import Settings
+
+if TYPE_CHECKING:
+    from clearsight.deployment import ServeSettings
 
 MODELS = "describer (default), http:URL#NAME, reader:URL#NAME; again for more models"
 
@@ -55,12 +58,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return serve(wanted)
 
 
-def chosen(arguments: argparse.Namespace, settings: Settings) -> ServeSettings:
+def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings":
     """The command line over the environment.
 
     Raises:
         UsageError: settings that do not go together.
     """
+    from clearsight.deployment import ServeSettings
+
     if (arguments.tls_cert is None) != (arguments.tls_key is None):
         raise UsageError("--tls-cert and --tls-key belong together; give both or neither")
     for path in filter(None, (arguments.tls_cert, arguments.tls_key)):
@@ -88,7 +93,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> ServeSettings:
     )
 
 
-def greeting(wanted: ServeSettings) -> list[str]:
+def greeting(wanted: "ServeSettings") -> list[str]:
     """What is said at the start; addresses as a browser takes them."""
     scheme = "https" if wanted.tls_cert else "http"
     host = "localhost" if wanted.loopback else wanted.host
