@@ -50,6 +50,7 @@ function show(end) {
   } else if (!ask.elements.turns) return;
   ask.elements.turns.value = end.turns;
   $('sawbody').innerHTML = end.saw;
+  $('saw').hidden = $('forget').hidden = false;
 }
 
 function finish(end, item) {
