@@ -18,6 +18,7 @@ from typing import Any
 from tqdm import tqdm
 
 from clearsight.build import load_policy
+from clearsight.train.train_judgement import DEV_FOLD
 from clearsight.weights import locate
 from scripts.measures.cases import SETS, TRAINED, Case
 from scripts.measures.table import report
@@ -77,13 +78,18 @@ def _measured(name: str, given: argparse.Namespace) -> list[Row]:
 
 
 def _warning(given: argparse.Namespace) -> str:
-    """That figures of sets which were trained on say nothing about new requests."""
-    trained = [name for name in given.sets if name in TRAINED]
-    if not trained or given.fold is not None:
+    """Which rows of sets that are trained on were asked, and what that means."""
+    trained = " and ".join(name for name in given.sets if name in TRAINED)
+    if not trained:
         return ""
+    if given.fold is None:
+        return (
+            f"\n\nThe judgement of words was fitted on rows of {trained}: these figures say how it "
+            "treats what it has seen, not what is new (docs/lab.md has those by folds)."
+        )
     return (
-        f"\n\nThe judgement of words was fitted on rows of {' and '.join(trained)}: these figures "
-        "say how it treats what it has seen, not what is new (docs/lab.md has those by folds)."
+        f"\n\nOf {trained} only fold {given.fold} was asked, whose clusters the heads never saw. The "
+        "rules of intent were written with these sets in view."
     )
 
 
@@ -152,8 +158,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument("--limit", type=int, help="cases of each condition and group, by hash")
     parser.add_argument("--answers", type=int, default=20, help="of them also answered")
-    fold = "of sets that are trained on, only this fold (for heads fitted without it)"
-    parser.add_argument("--fold", type=int, choices=range(5), help=fold)
+    fold = "of sets that are trained on, only this fold; the shipped heads never saw the default"
+    parser.add_argument("--fold", type=int, choices=range(5), default=DEV_FOLD, help=fold)
+    trained = "also the rows that the heads were fitted on: not a measure of new requests"
+    parser.add_argument(
+        "--trained-too", dest="fold", action="store_const", const=None, help=trained
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--policy", default="default")
     parser.add_argument("--workers", type=int, default=2)

@@ -1,7 +1,8 @@
 """Trains the first judgement of words: `python -m clearsight.train.train_judgement DATA`.
 
 Five folds by cluster: every figure it prints is from a model that has not seen the row's cluster;
-calibration uses the same out-of-fold scores. The shipped heads are then fitted on all rows.
+calibration uses the same out-of-fold scores. The shipped heads are then fitted on all rows but
+those of DEV_FOLD, so that whatever is measured with them on that fold is on rows they never saw.
 Needs scikit-learn (development only). Seeded; some ten minutes on one core, most of it encoding.
 """
 
@@ -37,6 +38,7 @@ TARGETS: dict[str, float | None] = {
     "violence": 0.004,
     "refusal": None,
 }
+DEV_FOLD = 4
 _TOKENS = 96
 Floats = NDArray[np.float32]
 
@@ -136,14 +138,15 @@ def target(
     folds = np.array([items[i].fold for i in chosen], np.int64)
     views = [(dense[chosen], 0.05), (sparse[chosen], 4.0)]
     margins = np.stack([out_of_fold(_view(x, labels, weights, c), folds) for x, c in views], axis=1)
-    mix = fit(margins, labels, weights, strength=1.0)
+    seen = folds != DEV_FOLD
+    mix = fit(margins[seen], labels[seen], weights[seen], strength=1.0)
     logits = margins @ mix[:2] + mix[2]
     rate = TARGETS[name]
     if rate is not None:
-        prior = np.float32(np.quantile(logits[labels == 0], 1 - rate))
+        prior = np.float32(np.quantile(logits[seen & (labels == 0)], 1 - rate))
         logits, mix[2] = logits - prior, mix[2] - prior
     probability = 1 / (1 + np.exp(-logits))
-    lines = [fit(x, labels, weights, strength=c) for x, c in views]
+    lines = [fit(x[seen], labels[seen], weights[seen], strength=c) for x, c in views]
     total = mix[2] + mix[0] * lines[0][-1] + mix[1] * lines[1][-1]
     # The largest n-gram weights carry the judgement; the rest would only fill the file.
     kept = np.sort(np.argsort(-np.abs(lines[1][:-1]))[:40000])
@@ -160,7 +163,7 @@ def kinds(items: Sequence[Row], dense: Floats) -> dict[str, Any]:
     """One linear layer that tells harmful requests apart by policy category."""
     from sklearn.linear_model import LogisticRegression
 
-    chosen = [i for i, row in enumerate(items) if row.kind]
+    chosen = [i for i, row in enumerate(items) if row.kind and row.fold != DEV_FOLD]
     model = LogisticRegression(C=0.05, class_weight="balanced", max_iter=150, tol=1e-3)
     model.fit(dense[chosen], [items[i].kind for i in chosen])
     both = np.concatenate([model.coef_, model.intercept_[:, None]], axis=1)
