@@ -88,8 +88,8 @@ def _warning(given: argparse.Namespace) -> str:
             "treats what it has seen, not what is new (docs/lab.md has those by folds)."
         )
     return (
-        f"\n\nOf {trained} only fold {given.fold} was asked, whose clusters the heads never saw. The "
-        "rules of intent were written with these sets in view."
+        f"\n\nOf {trained} only fold {given.fold} was asked, whose clusters the heads never saw. "
+        "The rules of intent were written with these sets in view."
     )
 
 
