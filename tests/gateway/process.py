@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ class Serving:
     process: "subprocess.Popen[bytes]"
     root: str
     log: Path
+    trust: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
@@ -47,14 +49,22 @@ class Serving:
 
     def ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.root}/readyz", timeout=5) as answer:
-                return bool(answer.status == 200)
+            return bool(self.get("/readyz"))
         except (urllib.error.URLError, OSError):
             return False
 
+    def get(self, path: str) -> bytes:
+        """The body of a page that is there."""
+        address = self.root + path
+        with urllib.request.urlopen(address, timeout=5, context=self.trust) as answer:
+            found: bytes = answer.read()
+            return found
+
 
 @contextmanager
-def serving(folder: Path, *arguments: str, wait_s: float = 60) -> Iterator[Serving]:
+def serving(
+    folder: Path, *arguments: str, certificate: Path | None = None, wait_s: float = 60
+) -> Iterator[Serving]:
     """Start it, wait until it is ready, and end it however the test goes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -68,7 +78,9 @@ def serving(folder: Path, *arguments: str, wait_s: float = 60) -> Iterator[Servi
         process = subprocess.Popen(
             [COMMAND, "serve", "--port", str(port), *arguments], stderr=out, env=environment
         )
-    server = Serving(process, f"http://127.0.0.1:{port}", log)
+    scheme = "https" if certificate else "http"
+    trust = ssl.create_default_context(cafile=str(certificate)) if certificate else None
+    server = Serving(process, f"{scheme}://127.0.0.1:{port}", log, trust)
     try:
         end = time.monotonic() + wait_s
         while not server.ready():

@@ -1,8 +1,9 @@
 """`POST /v1/chat/completions`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,8 +29,14 @@ async def chat(deployment: Deployment, request: Request) -> Response | ASGIApp:
     record.caller = shares.caller.name
     await shares.take(requests=1)
     body = await read_json(request, deployment.settings.max_body_bytes)
-    fields = form(body, deployment)
-    question = await until_gone(request, asked(body, fields, deployment, shares))
+    return await until_gone(request, _answer(deployment, request, shares, body))
+
+
+async def _answer(
+    deployment: Deployment, request: Request, shares: Shares, body: Mapping[str, Any]
+) -> Response | ASGIApp:
+    record = Record.of(request)
+    question = await asked(body, form(body, deployment), deployment, shares)
     frame = Frame.of(question, record.trace_id, sees_trace=shares.caller.sees_trace)
     guard = deployment.guard(shares.caller.policy, question.model)
 
@@ -42,19 +49,13 @@ async def chat(deployment: Deployment, request: Request) -> Response | ASGIApp:
         return usage
 
     if not question.stream:
-        replies = await until_gone(request, _replies(guard, question))
+        replies = await _replies(guard, question)
         answer = completion(frame, replies, await done(replies))
         return Response(dumps(answer), headers=shares.headers, media_type="application/json")
-    wanted = Wanted(
-        frame, [lambda: _streamed(guard, question)] * question.n, question.include_usage, done
-    )
-    pieces = events(wanted)
-    first = await until_gone(request, _first(pieces))
+    choices = [lambda: _streamed(guard, question)] * question.n
+    pieces = events(Wanted(frame, choices, question.include_usage, done))
+    first = await anext(pieces)
     return EventStream(request, first, pieces, headers=shares.headers, note=record.broke)
-
-
-async def _first(pieces: AsyncIterator[bytes]) -> bytes:
-    return await anext(pieces)
 
 
 async def _replies(guard: Guard, question: Asked) -> list[Reply]:
@@ -62,6 +63,8 @@ async def _replies(guard: Guard, question: Asked) -> list[Reply]:
     refused = await _refused(guard, question)
     if refused is not None:
         return [refused] * question.n
+    if question.n == 1:
+        return [await guard.reply(question.conversation)]
     tasks = [asyncio.ensure_future(guard.reply(question.conversation)) for _ in range(question.n)]
     try:
         return list(await asyncio.gather(*tasks))
