@@ -10,7 +10,7 @@ FONTS=(fonts-dejavu-core fonts-liberation fonts-noto-core fonts-noto-cjk)
 # For the tests of the store; they start and stop a cluster of their own.
 POSTGRES=(postgresql)
 # For the tests of the pages, run by scripts/test --long.
-BROWSER=(chromium chromium-driver)
+BROWSER=(chromium chromium-driver orca xvfb at-spi2-core dbus-x11 openbox)
 
 say() { printf 'clearsight: %s\n' "$*" >&2; }
 

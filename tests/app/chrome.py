@@ -23,7 +23,7 @@ from clearsight.app.house import House
 
 AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--no-proxy-server",
 )  # fmt: skip
@@ -49,12 +49,17 @@ def serving(house: House) -> Iterator[str]:
 
 
 class Chrome:
-    """A browser window; `quit` it."""
+    """A browser window; `quit` it.
 
-    def __init__(self, profile: Path) -> None:
+    Args:
+        seen: on a screen, for a screen reader, instead of without one.
+    """
+
+    def __init__(self, profile: Path, *, seen: bool = False) -> None:
         options = webdriver.ChromeOptions()
         options.binary_location = str(shutil.which("chromium"))
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        mode = "--force-renderer-accessibility" if seen else "--headless=new"
+        for flag in (*FLAGS, mode, f"--user-data-dir={profile}"):
             options.add_argument(flag)
         service = Service(str(shutil.which("chromedriver")))
         self.driver = webdriver.Chrome(options=options, service=service)
