@@ -2,8 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,47 +10,21 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from clearsight.content import Mark
-from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
-from clearsight.reading import (
-    Box,
-    Code,
-    Person,
-    Quality,
-    Reading,
-    Tag,
-    Thing,
-    Unread,
-)
-from tests.app.chrome import Chrome, needed, serving
-from tests.app.conftest import photo
+from tests.app.chrome import Chrome
 from tests.app.doubles import TestHouse
-from tests.doubles import FixedReader, WordDetector, line
-
-pytestmark = pytest.mark.slow
-WORDS = (
-    "This is a menu of a harbour kitchen. The tomato soup costs 4.50, i.e. less than the salad. "
-    "Is it warm? The page does not say so! A long list of other dishes follows below on the page. "
+from tests.app.scene import (
+    SENTENCES,
+    ask,
+    chrome,
+    house,
+    ingest,
+    picture,
+    settled,
 )
-SENTENCES = WORDS * 4
 
-
-def _full(reading: Reading) -> Reading:
-    """A Reading in which every part of the section has something to show."""
-    box = Box(0.4, 0.1, 0.6, 0.3)
-    return replace(
-        reading,
-        people=(Person(0.9, box, None, "middle", wearing=("glasses",)),),
-        codes=(Code("QR code", "https://example.org/" + "a" * 120, box),),
-        things=(Thing("cup", 0.8, box, "objects"),),
-        tags=(Tag("menu", 0.7),),
-        unread=(Unread(box, 9.0, False),),
-        quality=Quality(0.1, 0.1, 9.0, dark=True, cut_off=("left",)),
-        provenance=(Mark("generator", "a drawing program"),),
-    )
-
-
+__all__ = ["chrome", "house", "ingest", "picture"]  # fixtures
+pytestmark = pytest.mark.slow
 # Targets under 44 px high; links inside sentences are exempt, and there are none.
 SMALL = (
     "const all = 'button, select, textarea, summary, a:not(.skip), input';"
@@ -64,50 +37,6 @@ SPACED = (
     " letter-spacing: .12em !important; word-spacing: .16em !important }');"
     "document.adoptedStyleSheets = [sheet]"
 )
-
-
-@pytest.fixture(scope="module")
-def ingest() -> Iterator[Ingest]:
-    with Ingest() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def house(ingest: Ingest) -> TestHouse:
-    reader = FixedReader((line("Tomato soup 4.50"), line("ü" * 90, 0.3)), change=_full)
-    return TestHouse(
-        ingest, reader, [Scripted(SENTENCES, chunk_chars=7)],
-        [WordDetector("explosive"), WordDetector("pills", "medical")],
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chrome(house: TestHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    needed()
-    opened = Chrome(tmp_path_factory.mktemp("profile"))
-    with serving(house) as address:
-        opened.base = address
-        yield opened
-        opened.quit()
-
-
-@pytest.fixture(scope="module")
-def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("pictures") / "photo.jpg"
-    made.write_bytes(photo())
-    (made.parent / "words.jpg").write_bytes(b"just words")
-    return made
-
-
-def ask(chrome: Chrome, picture: Path, question: str, lang: str = "en") -> None:
-    chrome.open(f"/?lang={lang}")
-    chrome.find("#file").send_keys(str(picture))
-    chrome.find("#first").send_keys(question)
-    chrome.find("#start .main").click()
-
-
-def settled(chrome: Chrome) -> None:
-    chrome.wait(lambda: not chrome.find("#busy").is_displayed())
 
 
 def _empty(chrome: Chrome, picture: Path, lang: str) -> None:
@@ -188,71 +117,6 @@ def test_forced_colours_and_a_page_at_work_are_accessible(
     house.made = usual
 
 
-def record(chrome: Chrome) -> None:
-    """Keep every text that the live region is given."""
-    chrome.run(
-        "window.heard = []; const region = document.getElementById('live');"
-        "new MutationObserver(() => region.textContent && heard.push(region.textContent))"
-        ".observe(region, {childList: true, characterData: true, subtree: true})"
-    )
-
-
-def test_the_one_live_region_gets_whole_sentences_once_and_in_order(
-    chrome: Chrome, picture: Path
-) -> None:
-    chrome.look(1280)
-    chrome.open("/")
-    record(chrome)
-    assert len(chrome.all("[aria-live], [role=alert], [role=status], [role=log]")) == 1
-    chrome.find("#file").send_keys(str(picture))
-    chrome.find("#first").send_keys("What?")
-    chrome.find("#start .main").click()
-    settled(chrome)
-    chrome.wait(lambda: "Answer complete." in " ".join(chrome.run("return heard")))
-    heard = chrome.run("return heard")
-    assert heard[0] == "Looking at the photo"
-    assert " ".join(heard[1:]).split() == (SENTENCES + ADVICE + "Answer complete.").split()
-    assert all(text.rstrip()[-1] in ".!?" for text in heard[1:])
-
-
-ADVICE = (
-    "A better photo would help. The picture is dark. Turn on a light or move towards a window and "
-    "take it again. Something runs out of the picture on the left. Move the camera to the left. "
-)
-
-
-def test_tokens_become_sentences(chrome: Chrome) -> None:
-    chrome.open("/")
-    record(chrome)
-    chrome.driver.execute_async_script(
-        "const [text, done] = arguments; const { Speaker } = await import('/static/speak.js');"
-        "const one = new Speaker(document.getElementById('live'), () => 'arrives');"
-        "for (const token of text.match(/.{1,3}/gsu)) {"
-        " one.add(token, 'en'); await new Promise((r) => setTimeout(r, 5)); }"
-        "one.end('Answer complete.'); setTimeout(done, 900)",
-        WORDS,
-    )
-    heard = chrome.run("return heard")
-    assert len(heard) >= 2
-    assert " ".join(heard).split() == (WORDS + "Answer complete.").split()
-    assert all(text[-1] in ".!?" and not text.endswith("i.e.") for text in heard)
-
-
-@pytest.mark.parametrize(("mode", "writes"), [("complete", 1), ("off", 0)])
-def test_speech_can_wait_for_the_end_or_be_off(chrome: Chrome, mode: str, writes: int) -> None:
-    chrome.open("/")
-    record(chrome)
-    chrome.driver.execute_async_script(
-        "const [mode, text, done] = arguments;"
-        "const { Speaker } = await import('/static/speak.js');"
-        "const one = new Speaker(document.getElementById('live'), () => mode);"
-        "for (let i = 0; i < 40; i += 1) one.add(text, 'en');"
-        "one.end('Done.'); setTimeout(done, 900)",
-        mode, WORDS,
-    )  # fmt: skip
-    assert len(chrome.run("return heard.filter((text) => text !== 'Done.')")) == writes
-
-
 def test_stop_keeps_what_came_and_the_photo(
     chrome: Chrome, house: TestHouse, picture: Path
 ) -> None:
@@ -308,27 +172,6 @@ def test_the_whole_way_goes_by_keys_and_focus_is_never_lost(chrome: Chrome, pict
     assert told == 2
     assert focused() == "H3"
     assert chrome.run("return document.title") == "Answer – Clearsight"
-
-
-def test_the_first_sentence_is_announced_soon_after_it_is_there(
-    chrome: Chrome, picture: Path
-) -> None:
-    chrome.open("/")
-    chrome.run(
-        "window.at = {}; const log = document.getElementById('log');"
-        "const live = document.getElementById('live');"
-        "const see = () => { const said = log.querySelector('.said')?.textContent || '';"
-        " if (said.includes('. ') && !at.seen) at.seen = performance.now();"
-        " if (live.textContent.startsWith('This is') && !at.said) at.said = performance.now(); };"
-        "for (const one of [log, live]) new MutationObserver(see).observe(one,"
-        " {childList: true, characterData: true, subtree: true})"
-    )
-    chrome.find("#file").send_keys(str(picture))
-    chrome.find("#start .main").click()
-    settled(chrome)
-    chrome.wait(lambda: chrome.run("return at.said"))
-    waited_ms = chrome.run("return at.said - at.seen")
-    assert waited_ms < 1000, f"{waited_ms:.0f} ms"  # a bound against hanging, not a measurement
 
 
 def test_no_script_at_all_still_answers(chrome: Chrome, picture: Path) -> None:

@@ -1,0 +1,83 @@
+"""What the browser tests look at: a server with much to show, a browser, a photo."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clearsight.content import Mark
+from clearsight.ingest import Ingest
+from clearsight.models.scripted import Scripted
+from clearsight.reading import Box, Code, Person, Quality, Reading, Tag, Thing, Unread
+from tests.app.chrome import Chrome, needed, serving
+from tests.app.conftest import photo
+from tests.app.doubles import TestHouse
+from tests.doubles import FixedReader, WordDetector, line
+
+WORDS = (
+    "This is a menu of a harbour kitchen. The tomato soup costs 4.50, i.e. less than the salad. "
+    "Is it warm? The page does not say so! A long list of other dishes follows below on the page. "
+)
+
+
+SENTENCES = WORDS * 4
+
+
+def _full(reading: Reading) -> Reading:
+    """A Reading in which every part of the section has something to show."""
+    box = Box(0.4, 0.1, 0.6, 0.3)
+    return replace(
+        reading,
+        people=(Person(0.9, box, None, "middle", wearing=("glasses",)),),
+        codes=(Code("QR code", "https://example.org/" + "a" * 120, box),),
+        things=(Thing("cup", 0.8, box, "objects"),),
+        tags=(Tag("menu", 0.7),),
+        unread=(Unread(box, 9.0, False),),
+        quality=Quality(0.1, 0.1, 9.0, dark=True, cut_off=("left",)),
+        provenance=(Mark("generator", "a drawing program"),),
+    )
+
+
+@pytest.fixture(scope="module")
+def ingest() -> Iterator[Ingest]:
+    with Ingest() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def house(ingest: Ingest) -> TestHouse:
+    reader = FixedReader((line("Tomato soup 4.50"), line("ü" * 90, 0.3)), change=_full)
+    return TestHouse(
+        ingest, reader, [Scripted(SENTENCES, chunk_chars=7)],
+        [WordDetector("explosive"), WordDetector("pills", "medical")],
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chrome(house: TestHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    needed()
+    opened = Chrome(tmp_path_factory.mktemp("profile"))
+    with serving(house) as address:
+        opened.base = address
+        yield opened
+        opened.quit()
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pictures") / "photo.jpg"
+    made.write_bytes(photo())
+    (made.parent / "words.jpg").write_bytes(b"just words")
+    return made
+
+
+def ask(chrome: Chrome, picture: Path, question: str, lang: str = "en") -> None:
+    chrome.open(f"/?lang={lang}")
+    chrome.find("#file").send_keys(str(picture))
+    chrome.find("#first").send_keys(question)
+    chrome.find("#start .main").click()
+
+
+def settled(chrome: Chrome) -> None:
+    chrome.wait(lambda: not chrome.find("#busy").is_displayed())
