@@ -192,12 +192,7 @@ class Deployment:
         """
         await self.store.migrate()
         self.guard()
-        if not await self.keyed() and not self.settings.no_auth and not self.settings.loopback:
-            raise UsageError(
-                f"there is no key in {self.store.place}, so anyone who reaches "
-                f"{self.settings.host} could use this server. Make a key (clearsight keys create "
-                "LABEL), or listen on 127.0.0.1, or pass --no-auth."
-            )
+        check_open(self.settings, keyed=await self.keyed(), place=self.store.place)
         await self.ingest.warm()
         # Loads what the detectors load when they first look.
         await self.guard().check(user("Hello"))
@@ -224,3 +219,17 @@ class Deployment:
         await asyncio.to_thread(self.ingest.close)
         self.senses.close()
         await self.store.close()
+
+
+def check_open(settings: ServeSettings, *, keyed: bool, place: str) -> None:
+    """Refuse to serve strangers without keys.
+
+    Raises:
+        UsageError: no key is there, and others than this machine would be answered.
+    """
+    if not keyed and not settings.no_auth and not settings.loopback:
+        raise UsageError(
+            f"there is no key in {place}, so anyone who reaches {settings.host} could use this "
+            "server. Make a key (clearsight keys create LABEL), or listen on 127.0.0.1, or pass "
+            "--no-auth."
+        )

@@ -1,5 +1,6 @@
 """The ASGI application: the API and the pages over one Deployment."""
 
+import asyncio
 import math
 import resource
 import signal
@@ -16,8 +17,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from clearsight import app, gateway
-from clearsight.deployment import Deployment, ServeSettings
+from clearsight import app, gateway, models
+from clearsight.build import load_policy
+from clearsight.content import Image
+from clearsight.deployment import Deployment, ServeSettings, check_open
+from clearsight.reading import Reading
+from clearsight.registry import get_model
+from clearsight.roles import Means
+from clearsight.store import Store
 
 STARTUP_FAILURE = 1
 
@@ -74,10 +81,15 @@ class Factory:
 
 
 def serve(settings: ServeSettings) -> int:
-    """Serve until told to stop; returns the exit code."""
+    """Serve until told to stop; returns the exit code.
+
+    Raises:
+        ClearsightError: the settings cannot work; nothing was started.
+    """
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    asyncio.run(check(settings))
     gateway.configure()
     # uvicorn repeats the signal when it is done: that is a good end, not a death.
     signal.signal(signal.SIGTERM, _end)
@@ -109,3 +121,28 @@ def serve(settings: ServeSettings) -> int:
 
 def _end(number: int, frame: FrameType | None) -> None:
     sys.exit(0)
+
+
+async def check(settings: ServeSettings) -> None:
+    """Find what would keep every worker from starting, before any is started.
+
+    Raises:
+        ClearsightError: with what is wrong.
+    """
+    load_policy(settings.policy)
+    store = Store.open(settings.database, pepper=settings.pepper)
+    try:
+        await store.migrate()
+        keyed = any(key.state() == "active" for key in await store.keys.list())
+        check_open(settings, keyed=keyed, place=store.place)
+    finally:
+        await store.close()
+    for spec in settings.models:
+        await models.close(get_model(spec, Means(_Blind(), settings.api_key)))
+
+
+class _Blind:
+    """A Reader for models that are made and never asked."""
+
+    async def read(self, image: Image) -> Reading:
+        raise NotImplementedError

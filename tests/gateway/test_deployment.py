@@ -6,6 +6,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from clearsight.ingest.door import parse_data_url
 from clearsight.models.scripted import Scripted
 from clearsight.settings import Settings
 from tests.doubles import WordDetector
-from tests.gateway.process import serving
+from tests.gateway.process import COMMAND, serving
 from tests.gateway.support import PEPPER, Running, ask, call, image_part, picture, text_part
 
 
@@ -156,3 +157,40 @@ def test_settings_that_cannot_work_are_explained(arguments: list[str]) -> None:
     given = parser().parse_args(["serve", *arguments])
     with pytest.raises(UsageError):
         chosen(given, Settings())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--host", "0.0.0.0"], "clearsight keys create"),
+        (["--model", "nonsense", "--workers", "2"], "no model is called 'nonsense'"),
+        (["--policy", "nonsense", "--workers", "2"], "nonsense"),
+        (["--database", "mysql://x/y"], "expected sqlite"),
+    ],
+)
+def test_what_cannot_be_served_is_said_before_anything_starts(
+    tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "CLEARSIGHT_PEPPER": PEPPER,
+    }
+    done = subprocess.run(
+        [COMMAND, "serve", "--port", "0", *arguments],
+        env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_more_requests_than_fit_are_told_to_come_back(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = replace(server.deployment.settings, max_running=0)
+    monkeypatch.setattr(server.deployment, "settings", full)
+    answer = call(f"{server.url}/chat/completions", ask())
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "1"
+    assert call(f"{server.root}/healthz").status == 200

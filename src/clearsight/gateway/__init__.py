@@ -58,7 +58,7 @@ class _Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         d = self._deployment
-        if d.running >= d.settings.max_running:
+        if self._method == "POST" and d.running >= d.settings.max_running:
             text = "too many requests are being worked on; try again in a moment"
             busy = Problem(503, text, code="busy", kind="server_error",
                            headers={"retry-after": "1"})  # fmt: skip

@@ -1,7 +1,7 @@
 """`POST /v1/chat/completions`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -33,10 +33,12 @@ async def chat(deployment: Deployment, request: Request) -> Response | ASGIApp:
 
 
 async def _answer(
-    deployment: Deployment, request: Request, shares: Shares, body: Mapping[str, Any]
+    deployment: Deployment, request: Request, shares: Shares, body: dict[str, Any]
 ) -> Response | ASGIApp:
     record = Record.of(request)
     question = await asked(body, form(body, deployment), deployment, shares)
+    # The pictures as text are large, and the answer may take minutes.
+    body.clear()
     frame = Frame.of(question, record.trace_id, sees_trace=shares.caller.sees_trace)
     guard = deployment.guard(shares.caller.policy, question.model)
 
