@@ -39,7 +39,7 @@ class FixedReader:
             image.width_px,
             image.height_px,
             lines=self.lines,
-            senses=("text", "people"),
+            senses=("text", "people", "explicit"),
         )
         return self.change(reading)
 

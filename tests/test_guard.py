@@ -1,9 +1,11 @@
 """The Guard's promises: nothing unjudged leaves, what breaks is refused, the trace tells all."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
 
+from clearsight.aloud import View
 from clearsight.content import Conversation, ToolCall, said, user
 from clearsight.errors import ModelError, UsageError
 from clearsight.guard import Guard
@@ -11,7 +13,7 @@ from clearsight.models.scripted import Fault, Scripted
 from clearsight.policy import Policy
 from clearsight.reading import Box, Reading, SenseFailure, Unread
 from clearsight.roles import Detector, Model
-from clearsight.verdict import Reply
+from clearsight.verdict import Delta, Finding, Reply, Where
 from tests.doubles import FixedReader, WordDetector, image, line
 
 DEFAULT = Policy.load()
@@ -226,3 +228,61 @@ async def test_a_stream_that_breaks_off_raises() -> None:
     model = guard(model=Scripted("half an answer", fault="truncate"))
     with pytest.raises(ModelError, match="without a Reply"):
         await streamed(model, user("Hello"))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [None, ["words"], 7, [Finding("illicit", "0.9", Where(0, 0), "w", "1")]],  # type: ignore[arg-type]
+)
+async def test_what_is_no_finding_is_a_failure_and_refused(found: object) -> None:
+    class Odd(WordDetector):
+        async def detect(self, view: View) -> Sequence[Finding]:
+            return found  # type: ignore[return-value]
+
+    reply = await guard(Odd("x")).reply(user("Hello"))
+    assert reply.refusal is not None
+    assert reply.trace is not None
+    assert reply.trace.steps[1].failures[0].part == "detector:word"
+
+
+async def test_a_reader_that_gives_no_reading_is_a_refusal() -> None:
+    reader = FixedReader(change=lambda reading: None)  # type: ignore[arg-type, return-value]
+    assert (await guard(reader=reader).reply(user("Hello", image()))).refusal is not None
+
+
+async def test_a_picture_that_no_sense_looked_at_is_unscannable() -> None:
+    reader = FixedReader(change=lambda reading: replace(reading, senses=()))
+    reply = await guard(reader=reader).reply(user("Hello", image()))
+    assert reply.verdict is not None
+    assert reply.verdict.stops
+    assert "sense:text" in reply.verdict.rule
+
+
+async def test_an_inner_guards_warning_reaches_the_outer_reply() -> None:
+    warned = guard(WordDetector("pills", category="medical"), model=Scripted("Read the label."))
+    reply = await guard(WordDetector("ALSO"), model=warned).reply(user("How many pills?"))
+    assert reply.verdict is not None
+    assert reply.verdict.action == "warn"
+    assert [notice.category for notice in reply.verdict.notices] == ["medical"]
+
+
+async def test_a_cut_stream_stops_the_model_at_once() -> None:
+    closed = []
+
+    class Endless(Scripted):
+        async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
+            try:
+                while True:
+                    yield Delta("FORBIDDEN " * 10)
+            finally:
+                closed.append(True)
+
+    _, reply = await streamed(guard(model=Endless(), policy=windowed(20)), user("Hello"))
+    assert reply.refusal is not None
+    assert closed == [True]
+
+
+async def test_the_trace_of_a_stream_keeps_its_order_and_one_judgement() -> None:
+    model = guard(model=Scripted("Harmless words. " * 40, chunk_chars=9), policy=windowed(40))
+    _, reply = await streamed(model, user("Hello"))
+    assert steps(reply) == ["read", "before", "model", "after"]

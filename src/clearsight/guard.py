@@ -9,7 +9,8 @@ Whatever breaks is a Failure, and the policy says what a failure means: by defau
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from clearsight.aloud import View, look
@@ -21,6 +22,9 @@ from clearsight.reading import Reading, SenseFailure
 from clearsight.roles import Detector, Model, Reader
 from clearsight.trace import Watch, digest
 from clearsight.verdict import Delta, Failure, Finding, Reply, Verdict
+
+# Refusals hang on these; a reader without them is closed unless the policy opens it by name.
+NEEDED_SENSES = ("text", "explicit")
 
 
 @dataclass(frozen=True)
@@ -99,19 +103,20 @@ class Guard:
         hold = self.policy.window_chars if self.policy.stream == "windowed" else None
         text, released, judged, inner = "", 0, 0, None
         with request.watch.timed("model"):
-            async for delta in self.model.stream(conversation):
-                text, inner = text + delta.text, delta.reply or inner
-                if hold is None or len(text) <= hold or len(text) - judged < max(1, hold // 2):
-                    continue
-                verdict = await self._after(request, Reply(text))
-                judged = len(text)
-                if verdict.stops:
-                    break
-                yield Delta(text[released : len(text) - hold])
-                released = len(text) - hold
-            else:
-                inner = _whole(self.model, inner, text)
-                verdict = await self._after(request, inner)
+            async with _closing(self.model.stream(conversation)) as deltas:
+                async for delta in deltas:
+                    text, inner = text + delta.text, delta.reply or inner
+                    if hold is None or len(text) <= hold or len(text) - judged < max(1, hold // 2):
+                        continue
+                    verdict = await self._after(request, Reply(text))
+                    judged = len(text)
+                    if verdict.stops:
+                        break
+                    yield Delta(text[released : len(text) - hold])
+                    released = len(text) - hold
+                else:
+                    inner = _whole(self.model, inner, text)
+                    verdict = await self._after(request, inner)
         if verdict.stops or inner is None:
             reply = request.watch.refused(verdict, released=text[:released], model=self.model.name)
             if not released:
@@ -139,12 +144,16 @@ class Guard:
         parts: tuple[Part, ...] = (*words, *reply.tool_calls)
         whole = request.conversation.then(Message("assistant", parts))
         view = look(whole, request.readings, stage="after")
+        request.watch.forget("after")
         return await self._judge(view, request.watch, (), request.verdict)
 
     async def _read(self, images: Sequence[Image]) -> dict[str, Reading]:
         async def one(image: Image) -> Reading:
             try:
-                return await self.reader.read(image)
+                reading: object = await self.reader.read(image)
+                if isinstance(reading, Reading):
+                    return reading
+                raise TypeError(f"the reader gave a {type(reading).__name__}, expected a Reading")
             except Exception as error:  # noqa: BLE001  fail closed: the policy judges the failure
                 failure = SenseFailure("reader", "error", type(error).__name__)
                 return Reading(image.digest, image.width_px, image.height_px, failures=(failure,))
@@ -170,11 +179,38 @@ class Guard:
     async def _ask(self, detector: Detector, view: View) -> Sequence[Finding] | Failure:
         part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s
         try:
-            return await asyncio.wait_for(detector.detect(view), limit_s)
+            return _findings(await asyncio.wait_for(detector.detect(view), limit_s))
         except TimeoutError:
             return Failure(part, "timeout", f"no findings within {limit_s:g} s")
         except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
             return Failure(part, "error", type(error).__name__)
+
+
+@asynccontextmanager
+async def _closing(deltas: AsyncIterator[Delta]) -> AsyncIterator[AsyncIterator[Delta]]:
+    """Close a model's stream at once when we stop listening, so that it stops spending."""
+    try:
+        yield deltas
+    finally:
+        if isinstance(deltas, AsyncGenerator):
+            await deltas.aclose()
+
+
+def _findings(found: object) -> tuple[Finding, ...]:
+    """A detector's findings, checked: what is none would otherwise pass or crash as nothing.
+
+    Raises:
+        TypeError: the detector gave something else than findings.
+    """
+    if not isinstance(found, Iterable):
+        raise TypeError(f"expected Findings, got {type(found).__name__}")
+    findings = tuple(found)
+    for finding in findings:
+        if not isinstance(finding, Finding) or not isinstance(finding.category, str):
+            raise TypeError(f"expected a Finding, got {type(finding).__name__}")
+        if isinstance(finding.score, bool) or not isinstance(finding.score, int | float):
+            raise TypeError(f"expected a number as score, got {type(finding.score).__name__}")
+    return findings
 
 
 def _whole(model: Model, reply: Reply | None, text: str) -> Reply:
@@ -189,6 +225,12 @@ def _sense_failures(readings: Mapping[str, Reading]) -> tuple[Failure, ...]:
     failures: list[Failure] = []
     for reading in readings.values():
         failures += [Failure(f"sense:{f.sense}", f.reason, f.detail) for f in reading.failures]
+        if not reading.failures:
+            failures += [
+                Failure(f"sense:{name}", "unscannable", "this sense did not run")
+                for name in NEEDED_SENSES
+                if name not in reading.senses
+            ]
         unread = sum(spot.unscannable for spot in reading.unread)
         if unread:
             failures.append(

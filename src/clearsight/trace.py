@@ -43,12 +43,14 @@ class Watch:
     @contextmanager
     def timed(self, name: str) -> Iterator[Open]:
         """Record one step with its wall time, also when it ends in an exception."""
-        step, start = Open(), time.perf_counter()
+        step, start, place = Open(), time.perf_counter(), len(self.steps)
         try:
             yield step
         finally:
             wall_ms = (time.perf_counter() - start) * 1000
-            self.steps.append(
+            # A streamed answer is judged while the model still speaks: "model" began before.
+            self.steps.insert(
+                place,
                 Step(
                     name,
                     tuple(step.inputs),
@@ -57,8 +59,12 @@ class Watch:
                     failures=tuple(step.failures),
                     verdict=step.verdict,
                     note=step.note,
-                )
+                ),
             )
+
+    def forget(self, name: str) -> None:
+        """Drop earlier steps of this name: a later judgement of the same answer replaces them."""
+        self.steps[:] = [step for step in self.steps if step.name != name]
 
     def refused(self, verdict: Verdict, *, released: str = "", model: str = "") -> Reply:
         """The Reply of a Verdict that stops; `released` is what a stream had let out before."""
@@ -73,12 +79,22 @@ class Watch:
         )
 
     def passed(self, inner: Reply, verdict: Verdict) -> Reply:
-        """The inner answer with this guard's Verdict; an inner guard's refusal stays one."""
-        mine = inner.verdict if inner.verdict and inner.verdict.stops else verdict
-        return replace(inner, verdict=mine, trace=self.trace(inner))
+        """The inner answer with this guard's Verdict; what an inner guard said is kept with it."""
+        return replace(inner, verdict=_both(verdict, inner.verdict), trace=self.trace(inner))
 
     def trace(self, inner: Reply | None = None) -> Trace:
         """All steps so far; a nested guard's stand behind ours, named "guard/..."."""
         nested = inner.trace.steps if inner and inner.trace else ()
         below = tuple(replace(step, name=f"guard/{step.name}") for step in nested)
         return Trace(self.id, self.policy, (*self.steps, *below))
+
+
+def _both(mine: Verdict, inner: Verdict | None) -> Verdict:
+    """The outer Verdict with the inner one's warnings and bypassed failures, or its refusal."""
+    if inner is None:
+        return mine
+    if inner.stops:
+        return replace(inner, bypassed=(*mine.bypassed, *inner.bypassed))
+    notices = tuple(dict.fromkeys((*mine.notices, *inner.notices)))
+    action = "warn" if notices and mine.action == "allow" else mine.action
+    return replace(mine, action=action, notices=notices, bypassed=(*mine.bypassed, *inner.bypassed))

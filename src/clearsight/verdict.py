@@ -158,7 +158,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything that happened to one request, without its content.
+    """Everything that happened to one request: no content but each Finding's few words of evidence.
+
+    For whoever may see the request; what goes into logs leaves the evidence out.
 
     Attributes:
         id: random, also given to the caller.

@@ -102,3 +102,13 @@ def test_a_cache_forgets_the_oldest_and_the_expired() -> None:
     assert [cache.get(key) for key in "abc"] == [None, "B", "C"]
     now[0] = 11
     assert cache.get("b") is None
+
+
+async def test_stuck_senses_do_not_block_later_images() -> None:
+    senses = Senses([Fixed(delay_s=1.5)], timeout_s=0.1, threads=1)
+    start = time.perf_counter()
+    for name in "abc":
+        reading = await senses.read(grey(name))
+        assert [failure.reason for failure in reading.failures] == ["timeout"]
+    assert time.perf_counter() - start < 1.2
+    senses.close()

@@ -69,14 +69,15 @@ class Http:
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._patience = Patience() if patience is None else patience
         self._options = dict(options or {})
-        self._session: aiohttp.ClientSession | None = None
+        # A session belongs to one event loop: a second asyncio.run() needs one of its own.
+        self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
     async def reply(self, conversation: Conversation) -> Reply:
         async with self._ask(conversation, stream=False) as response:
             raw = await _read_all(response, self.name)
         try:
             body = json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ModelError(f"{self.name} sent a body that is not JSON") from error
         return wire.reply(body, model=self.name)
 
@@ -96,9 +97,10 @@ class Http:
         yield Delta(reply=gathered.reply())
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Close the connections of this event loop, and of loops that have ended."""
+        loop = asyncio.get_running_loop()
+        for other in [one for one in self._sessions if one is loop or one.is_closed()]:
+            await self._sessions.pop(other).close()
 
     @asynccontextmanager
     async def _ask(
@@ -126,7 +128,7 @@ class Http:
         tries = max(1, self._patience.tries)
         for attempt in range(1, tries + 1):
             try:
-                response = await self._open().post(
+                response = await (await self._open()).post(
                     self._url, data=body, headers=self._headers, allow_redirects=False
                 )
             except (aiohttp.ClientError, TimeoutError) as error:
@@ -149,23 +151,26 @@ class Http:
         try:
             body = json.loads(await _read_all(response, self.name))
             detail = wire.error_text(body.get("error", "")) if isinstance(body, dict) else ""
-        except (ValueError, ModelError, aiohttp.ClientError, TimeoutError):
+        except (ValueError, RecursionError, ModelError, aiohttp.ClientError, TimeoutError):
             detail = ""
         asked = f"; it asks to wait {wait_s:.0f} s" if wait_s else ""
         text = f"{self.name} answered HTTP {response.status}{asked}. {detail}".strip()
         return ModelError(text, retryable=response.status in RETRYABLE), wait_s
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
+    async def _open(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        for ended in [other for other in self._sessions if other.is_closed()]:
+            await self._sessions.pop(ended).close()
+        if loop not in self._sessions:
             limit = aiohttp.ClientTimeout(
                 total=self._patience.total_s,
                 sock_connect=self._patience.connect_s,
                 sock_read=self._patience.idle_s,
             )
-            self._session = aiohttp.ClientSession(
+            self._sessions[loop] = aiohttp.ClientSession(
                 timeout=limit, headers={"Content-Type": "application/json"}
             )
-        return self._session
+        return self._sessions[loop]
 
 
 async def _read_all(response: aiohttp.ClientResponse, model: str) -> bytes:
@@ -195,7 +200,7 @@ def retry_after_s(header: str | None, now_s: float) -> float | None:
     """Seconds to wait by a Retry-After header: a number or an HTTP date (RFC 9110, 10.2.3)."""
     if header is None:
         return None
-    if header.strip().isdigit():
+    if header.isascii() and header.strip().isdigit():
         return float(header)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - now_s)

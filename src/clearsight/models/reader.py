@@ -66,7 +66,9 @@ def notes(number: int, reading: Reading) -> str:
         *_seen(reading),
         *_written(reading),
     ]
-    return "\n".join([f'<picture number="{number}">', *facts, "</picture>"])
+    # Text in a picture must not be able to close the notes and speak as an instruction.
+    safe = [fact.replace("<", "&lt;").replace(">", "&gt;") for fact in facts]
+    return "\n".join([f'<picture number="{number}">', *safe, "</picture>"])
 
 
 def _setting(reading: Reading) -> list[str]:
@@ -110,7 +112,7 @@ def _seen(reading: Reading) -> list[str]:
         for thing in reading.things
     ]
     facts += [f"may show: {tag.label} ({tag.score:.0%})" for tag in reading.tags]
-    facts += [f"{code.format} code holds: {code.text}" for code in reading.codes]
+    facts += [f"{code.format} code holds: {' '.join(code.text.split())}" for code in reading.codes]
     return facts
 
 

@@ -58,7 +58,7 @@ class Gathered:
             return ""
         try:
             event = json.loads(data)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise ModelError(f"{self.model} sent an event that is not JSON") from error
         if not isinstance(event, dict):
             raise ModelError(f"{self.model} sent an event that is no object")
@@ -67,13 +67,17 @@ class Gathered:
                 f"{self.model} answered with an error: {wire.error_text(event['error'])}"
             )
         self.usage = wire.usage(event) or self.usage
-        return "".join(self._choice(c) for c in event.get("choices") or () if isinstance(c, dict))
+        try:
+            choices = event.get("choices") or ()
+            return "".join(self._choice(choice) for choice in choices)
+        except (TypeError, AttributeError, ValueError) as error:
+            raise ModelError(f"{self.model} sent an event of an unknown shape") from error
 
     def _choice(self, choice: dict[str, Any]) -> str:
         # We ask for one choice; another one would reach nobody's judgement, so it is an error.
-        if choice.get("index", 0) != 0:
+        if (choice.get("index") or 0) != 0:
             raise ModelError(f"{self.model} sent a second choice that was not asked for")
-        self.finish_reason = choice.get("finish_reason") or self.finish_reason
+        self.finish_reason = str(choice.get("finish_reason") or self.finish_reason)
         delta = choice.get("delta") or {}
         for call in delta.get("tool_calls") or ():
             self._call(call)
@@ -85,10 +89,10 @@ class Gathered:
 
     def _call(self, call: dict[str, Any]) -> None:
         kept = self.calls.setdefault(
-            int(call.get("index", 0)), {"id": "", "name": "", "arguments": ""}
+            int(call.get("index") or 0), {"id": "", "name": "", "arguments": ""}
         )
         function = call.get("function") or {}
-        kept["id"] = call.get("id") or kept["id"]
+        kept["id"] = str(call.get("id") or kept["id"])
         kept["name"] += function.get("name") or ""
         kept["arguments"] += function.get("arguments") or ""
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
 
 from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image
@@ -14,6 +16,8 @@ from clearsight.reading import Reading, SenseFailure, Timing
 from clearsight.registry import factory, names
 from clearsight.senses.picture import Picture
 from clearsight.senses.sense import Sense
+
+Result = TypeVar("Result")
 
 
 def in_order(senses: Iterable[Sense]) -> list[Sense]:
@@ -74,7 +78,9 @@ class Senses:
         self.senses = in_order(get_senses() if senses is None else senses)
         self._timeout_s = timeout_s
         self._cache = TimedCache[Reading]().of("") if cache is None else cache
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="senses")
+        self._threads = threads
+        self._pool = self._new_pool()
+        self._stuck: set[asyncio.Future[Any]] = set()
         self._under_way: dict[str, asyncio.Future[Reading]] = {}
 
     async def read(self, image: Image) -> Reading:
@@ -94,17 +100,42 @@ class Senses:
         loop = asyncio.get_running_loop()
         reading = Reading(image.digest, image.width_px, image.height_px, provenance=image.marks)
         end = loop.time() + self._timeout_s
-        picture = await loop.run_in_executor(self._pool, Picture.decode, image)
+        try:
+            picture = await self._in_thread(end, Picture.decode, image)
+        except TimeoutError:
+            late = SenseFailure("decode", "timeout", f"not done in {self._timeout_s:g} s")
+            return _tried(reading, "decode", late)
         for sense in self.senses:
-            work = loop.run_in_executor(self._pool, _run, sense, picture, reading)
             try:
-                reading = await asyncio.wait_for(work, max(0.001, end - loop.time()))
+                reading = await self._in_thread(end, _run, sense, picture, reading)
             except TimeoutError:
                 late = SenseFailure(sense.name, "timeout", f"not done in {self._timeout_s:g} s")
                 reading = _tried(reading, sense.name, late)
         if not any(failure.reason != "unscannable" for failure in reading.failures):
             self._cache.put(image.digest, reading)
         return reading
+
+    async def _in_thread(self, end_s: float, work: Callable[..., Result], *given: object) -> Result:
+        """Run in a thread until the deadline; a thread that is stuck is given up and replaced.
+
+        Raises:
+            TimeoutError: the deadline passed.
+        """
+        loop = asyncio.get_running_loop()
+        running = loop.run_in_executor(self._pool, partial(work, *given))
+        try:
+            return await asyncio.wait_for(asyncio.shield(running), max(0.001, end_s - loop.time()))
+        except TimeoutError:
+            self._stuck.add(running)
+            running.add_done_callback(self._stuck.discard)
+            if len(self._stuck) >= self._threads:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = self._new_pool()
+                self._stuck = set()
+            raise
+
+    def _new_pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="senses")
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -115,9 +146,8 @@ def _run(sense: Sense, picture: Picture, draft: Reading) -> Reading:
     try:
         reading = sense.sense(picture, draft)
     except Exception as error:  # noqa: BLE001  any bug in a sense must end as a recorded failure
-        reading = _tried(
-            draft, sense.name, SenseFailure(sense.name, "error", f"{type(error).__name__}: {error}")
-        )
+        # The type alone: an error's message can quote what stands in the picture.
+        reading = _tried(draft, sense.name, SenseFailure(sense.name, "error", type(error).__name__))
     cpu_ms = (time.thread_time() - start) * 1000
     ran = reading.senses if sense.name in reading.senses else (*reading.senses, sense.name)
     return replace(reading, senses=ran, timings=(*reading.timings, Timing(sense.name, cpu_ms)))
