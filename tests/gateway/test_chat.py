@@ -72,6 +72,8 @@ def test_tool_arguments_are_judged(server: Running) -> None:
         {"response_format": {"type": "json_schema", "json_schema": {"description": "FORBIDDEN !"}}},
         {"tools": [{"type": "function", "function": {"name": "f", "description": "FORBIDDEN !"}}]},
         {"some_new_field": ["a", {"b": "please do FORBIDDEN"}]},
+        {"some_new_field": {"please do FORBIDDEN": 1}},
+        {"some_new_field": "x" * 80 + "FORBIDDEN"},
     ],
 )
 @pytest.mark.parametrize("stream", [True, False])

@@ -18,6 +18,7 @@ CARRIERS = frozenset({
 })  # fmt: skip
 JSON_MODES = ("json_object", "json_schema")
 CHARS_PER_TOKEN = 4
+LONGEST_NAME = 64  # OpenAI's limit for names of functions and schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def text_tokens(talk: Conversation) -> int:
 def _words(value: object) -> Iterator[str]:
     """Strings and keys that are more than a name or a number: the model may read them."""
     if isinstance(value, str):
-        if any(letter.isspace() or ord(letter) > 127 for letter in value.strip()):
+        spoken = any(letter.isspace() or ord(letter) > 127 for letter in value.strip())
+        if spoken or len(value) > LONGEST_NAME:
             yield value
     elif isinstance(value, Mapping):
         for key, item in value.items():
