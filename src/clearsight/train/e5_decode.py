@@ -132,6 +132,4 @@ def decode(data: bytes) -> E5File:
             matrices[name] = _q4(data, offset, count, cols)
         else:
             raise WeightsError(f"tensor {name} has type {kind}, expected {_F32} or {_Q4}")
-    return E5File(
-        width, layers, heads, inner, positions, eps, pieces, scores, vectors, matrices
-    )
+    return E5File(width, layers, heads, inner, positions, eps, pieces, scores, vectors, matrices)

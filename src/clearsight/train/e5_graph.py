@@ -186,8 +186,7 @@ class Network:
         skipped = Scope(scope.initialisers)
         nothing = numpy_helper.from_array(np.zeros((0, self.e5.width), np.float32))
         missing = [
-            skipped.add("Constant", [], f"layer{stop}.skip{first}", value=nothing)
-            for stop in later
+            skipped.add("Constant", [], f"layer{stop}.skip{first}", value=nothing) for stop in later
         ]
         limit = scope.constant(f"depth{first}", first, np.int64)
         condition = scope.add("Greater", ["depth", limit], f"beyond{first}")
