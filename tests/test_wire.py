@@ -120,3 +120,63 @@ def test_a_completion_becomes_a_reply() -> None:
 def test_a_body_that_is_no_completion_is_a_model_error(body: object) -> None:
     with pytest.raises(ModelError):
         wire.reply(body, model="m")
+
+
+def test_only_an_assistant_may_have_called_a_tool() -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "find", "arguments": "{}"}}
+    for role in ("user", "system", "developer", "tool"):
+        with pytest.raises(WireError) as caught:
+            wire.conversation([{"role": role, "content": "x", "tool_calls": [call]}], {})
+        assert caught.value.where == "messages[0].tool_calls"
+
+
+def called(**call: object) -> list[dict[str, object]]:
+    made = {"id": "x", "function": {"name": "f", "arguments": "{}"}} | call
+    return [{"role": "assistant", "tool_calls": [made]}]
+
+
+@pytest.mark.parametrize(
+    ("messages", "where"),
+    [
+        (ask({"type": ["a"]}), "messages[0].content[0]"),
+        (ask({"type": {}}), "messages[0].content[0]"),
+        ([{"role": ["user"], "content": "x"}], "messages[0].role"),
+        ([{"role": "tool", "content": "x", "tool_call_id": 3}], "messages[0].tool_call_id"),
+        ([{"role": "assistant", "refusal": ["no"]}], "messages[0].refusal"),
+        ([{"role": "user", "content": "a\ud800"}], "messages[0].content"),
+        (ask({"type": "text", "text": "a\ud800"}), "messages[0].content[0].text"),
+        (called(id={"a": 1}), "messages[0].tool_calls[0].id"),
+        (
+            called(function={"name": "f", "arguments": {"a": "\ud800"}}),
+            "messages[0].tool_calls[0].function.arguments",
+        ),
+        (called(function={"name": "\udfff"}), "messages[0].tool_calls[0].function.name"),
+    ],
+)
+def test_values_of_a_wrong_type_and_half_characters_are_refused(
+    messages: object, where: str
+) -> None:
+    with pytest.raises(WireError) as caught:
+        wire.conversation(messages, {})
+    assert caught.value.where == where
+
+
+def test_the_address_of_a_picture_is_text() -> None:
+    with pytest.raises(WireError, match="surrogate"):
+        wire.image_urls(ask({"type": "image_url", "image_url": "a\ud800.png"}))
+
+
+def test_tool_definitions_nested_beyond_reason_are_refused() -> None:
+    deep: object = {}
+    for _ in range(100_000):
+        deep = [deep]
+    tool = {"type": "function", "function": {"name": "f", "parameters": deep}}
+    with pytest.raises(WireError, match="nested"):
+        wire.conversation([{"role": "user", "content": "x"}], {}, [tool])
+
+
+def test_arguments_given_as_an_object_stay_readable() -> None:
+    heard = wire.conversation(called(function={"name": "f", "arguments": {"q": "привет"}}), {})
+    (call,) = heard.messages[0].parts
+    assert isinstance(call, ToolCall)
+    assert "привет" in call.arguments

@@ -1,0 +1,87 @@
+"""Words -> OpenAI's chat JSON, and a completion's JSON -> a Reply."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from clearsight.content import Conversation, Image, Message, Text, ToolCall
+from clearsight.errors import ModelError, WireError
+from clearsight.verdict import Reply, Usage
+from clearsight.wire.heard import calls, text
+
+
+def data_url(image: Image) -> str:
+    """The image's bytes as a data URL: what was judged is what is sent."""
+    return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode('ascii')}"
+
+
+def request_messages(conversation: Conversation) -> list[dict[str, Any]]:
+    """A Conversation as OpenAI messages, pictures as data URLs."""
+    return [_wire_message(message) for message in conversation]
+
+
+def _wire_message(message: Message) -> dict[str, Any]:
+    out: dict[str, Any] = {"role": message.role}
+    calls = [part for part in message.parts if isinstance(part, ToolCall)]
+    others = [part for part in message.parts if not isinstance(part, ToolCall)]
+    if all(isinstance(part, Text) for part in others):
+        out["content"] = message.text if others or not calls else None
+    else:
+        out["content"] = [
+            {"type": "text", "text": part.text}
+            if isinstance(part, Text)
+            else {"type": "image_url", "image_url": {"url": data_url(part)}}
+            for part in others
+        ]
+    if calls:
+        out["tool_calls"] = [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in calls
+        ]
+    if message.tool_call_id is not None:
+        out["tool_call_id"] = message.tool_call_id
+    return out
+
+
+def reply(body: object, *, model: str) -> Reply:
+    """The first choice of an OpenAI chat completion as a Reply.
+
+    Raises:
+        ModelError: the body holds an error or is no completion.
+    """
+    if isinstance(body, Mapping) and body.get("error"):
+        raise ModelError(f"{model} answered with an error: {error_text(body['error'])}")
+    try:
+        choice = body["choices"][0]  # type: ignore[index]
+        message = choice["message"]
+        made = calls(message.get("tool_calls"), "tool_calls")
+        words = text(message.get("content") or message.get("refusal") or "", "content")
+    except (KeyError, IndexError, TypeError, AttributeError, WireError) as error:
+        what = str(error) if isinstance(error, WireError) else type(error).__name__
+        raise ModelError(f"{model} sent no chat completion: {what}") from error
+    return Reply(
+        words,
+        finish_reason=str(choice.get("finish_reason") or "stop"),
+        model=model,
+        tool_calls=tuple(made),
+        usage=usage(body),
+    )
+
+
+def usage(body: object) -> Usage | None:
+    """Token counts of a completion or of a stream's event, where it has them."""
+    counts = body.get("usage") if isinstance(body, Mapping) else None
+    if not isinstance(counts, Mapping):
+        return None
+    asked, said = counts.get("prompt_tokens"), counts.get("completion_tokens")
+    return Usage(asked, said) if isinstance(asked, int) and isinstance(said, int) else None
+
+
+def error_text(error: object) -> str:
+    """The message inside an OpenAI-shaped error, at most 300 characters."""
+    message = error.get("message") if isinstance(error, Mapping) else error
+    return str(message)[:300]
