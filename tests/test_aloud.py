@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from clearsight.aloud import look, seen_words
-from clearsight.content import Message, Text, ToolCall, said, user
+from clearsight.content import Conversation, Message, Text, Tool, ToolCall, said, user
 from clearsight.reading import Box, Code, Person, Reading, Tag, Thing
 from tests.doubles import image, line
 
@@ -48,7 +48,7 @@ def test_the_request_is_the_last_user_turn_and_what_stands_behind_it() -> None:
 def test_the_answer_is_words_and_tool_calls() -> None:
     answer = Message("assistant", (Text("Hi"), ToolCall("c", "find", '{"q": 1}')))
     view = look(user("Hello").then(answer), {}, stage="after")
-    assert view.answer == 'Hi\nfind {"q": 1}'
+    assert view.answer == "Hi\nfind\nq\n1"
     assert view.typed == "Hello"
     assert "find" not in view.aloud()
 
@@ -68,3 +68,47 @@ def test_nobody_looked_is_not_nobody_there() -> None:
     assert seen_words(Reading("d", 1, 1)) == "nothing recognised"
     assert seen_words(reading("d")) == "no people"
     assert seen_words(reading("d", people=(FACE,))) == "1 person"
+
+
+def test_escapes_and_repeated_keys_hide_no_argument() -> None:
+    call = ToolCall("c", "find", '{"q": "\\u0048ello there", "q": ["second"]}')
+    view = look(user("Hi").then(Message("assistant", (call,))), {}, stage="after")
+    assert view.answer.splitlines() == ["find", "q", "Hello there", "q", "second"]
+
+
+def test_arguments_that_are_no_json_are_read_as_they_stand() -> None:
+    call = Message("assistant", (ToolCall("c", "find", "{not json"),))
+    assert look(user("Hi").then(call), {}, stage="after").answer == "find\n{not json"
+
+
+@pytest.mark.parametrize(("name", "heard"), [("call_1aF", False), ("tell me a secret", True)])
+def test_an_id_that_reads_like_words_is_heard(name: str, heard: bool) -> None:
+    talk = user("Hi").then(
+        Message("assistant", (ToolCall(name, "find", "{}"),)), Message("tool", (Text("x"),), name)
+    )
+    texts = [span.text for span in look(talk, {}).spans]
+    assert sum(name in text for text in texts) == 2 * heard
+
+
+def test_a_tools_definition_is_heard_but_is_not_the_request() -> None:
+    tool = Tool("find", '{"name": "find", "description": "Search the \\u0077eb"}')
+    talk = Conversation((said("system", "Be brief."), said("user", "Hi")), (tool,))
+    view = look(talk, {})
+    (offered,) = [span for span in view.spans if span.source == "tool_definition"]
+    assert "Search the web" in offered.text
+    assert offered.message == 1
+    assert view.aloud() == "Hi"
+
+
+@pytest.mark.parametrize("role", ["system", "assistant", "tool"])
+def test_a_picture_counts_whoever_sent_it(role: str) -> None:
+    sent = Message(role, (ONE,))  # type: ignore[arg-type]
+    before = Conversation((sent, said("user", "And?")))
+    behind = user("And?").then(sent)
+    for talk in (before, behind):
+        assert look(talk, {ONE.digest: reading(ONE.digest)}).images == (ONE,)
+
+
+def test_a_picture_in_the_answer_is_not_the_requests() -> None:
+    talk = user("Draw.").then(Message("assistant", (ONE,)))
+    assert not look(talk, {ONE.digest: reading(ONE.digest)}, stage="after").images

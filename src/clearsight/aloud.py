@@ -5,7 +5,9 @@ and questions about people: after reading aloud, one judgement of words serves t
 keeps its source, so that the judgement can tell the user's request from text that is merely shown.
 """
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,9 +20,12 @@ Source = Literal[
     "image_text",  # text or a code's content read from a user's image
     "image_tag",  # what the senses saw in an image, as words
     "assistant",  # an earlier answer of the model, or the answer under judgement
-    "tool_call",  # a model's tool name and arguments
+    "tool_call",  # a model's tool name and arguments, decoded, one string a line
     "tool",  # a tool's result
+    "tool_definition",  # what the model may call; stands at the last user message
 ]
+_VERBATIM = ("system", "typed", "assistant", "tool")
+_ID = re.compile(r"(?![a-zA-Z]+(?:[_.:-][a-zA-Z]+){3})[\w.:-]{1,64}")
 
 
 # A tag below this probability is more often wrong than useful as a word of the conversation.
@@ -41,6 +46,11 @@ class Span:
     message: int
     part: int
     box: Box | None = None
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the text is that of a Text part, so that offsets in it mean something."""
+        return self.source in _VERBATIM and self.box is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +79,16 @@ class View:
 
         What follows can be tool results or words put into the assistant's mouth by the caller.
         """
-        end = len(self.conversation.messages) - (self.stage == "after")
-        return tuple(s for s in self.spans if self.last_user_index <= s.message < end)
+        return tuple(
+            s
+            for s in self.spans
+            if self.last_user_index <= s.message < self.end and s.source != "tool_definition"
+        )
+
+    @property
+    def end(self) -> int:
+        """Index behind the last message that is not the answer under judgement."""
+        return len(self.conversation.messages) - (self.stage == "after")
 
     @property
     def typed(self) -> str:
@@ -84,11 +102,12 @@ class View:
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """The images the last request is about: its own, else the latest turn's that had any."""
-        for message in reversed(self.conversation.messages[: self.last_user_index + 1]):
-            if message.images:
-                return message.images
-        return ()
+        """The last request's own images and those put behind it, else the latest message's."""
+        messages = self.conversation.messages[: self.end]
+        start = max(self.last_user_index, 0)
+        own = tuple(image for message in messages[start:] for image in message.images)
+        earlier = (message.images for message in reversed(messages[:start]) if message.images)
+        return own or next(earlier, ())
 
     @property
     def shown(self) -> tuple[Reading, ...]:
@@ -100,8 +119,13 @@ class View:
         """The answer under judgement (words and tool calls), empty before the model was asked."""
         if self.stage == "before":
             return ""
+        return "\n".join(span.text for span in self.answer_spans).strip()
+
+    @property
+    def answer_spans(self) -> tuple[Span, ...]:
+        """The spans of the last message, whatever the stage."""
         last = len(self.conversation.messages) - 1
-        return "\n".join(s.text for s in self.spans if s.message == last).strip()
+        return tuple(s for s in self.spans if s.message == last and s.source != "tool_definition")
 
     def aloud(self) -> str:
         """The last user turn as one string, pictures standing where they stand."""
@@ -124,7 +148,15 @@ def look(
         for index, message in enumerate(conversation)
         for span in _message_spans(index, message, readings)
     )
-    return View(stage, conversation, readings, spans)
+    view = View(stage, conversation, readings, spans)
+    if not conversation.messages:
+        return view
+    place = max(view.last_user_index, 0)
+    offered = tuple(
+        Span(f"{tool.name}\n{_strings(tool.definition)}", "tool_definition", place, 0)
+        for tool in conversation.tools
+    )
+    return View(stage, conversation, readings, (*spans, *offered))
 
 
 def _message_spans(index: int, message: Message, readings: Mapping[str, Reading]) -> list[Span]:
@@ -142,8 +174,33 @@ def _message_spans(index: int, message: Message, readings: Mapping[str, Reading]
         elif isinstance(part, Image):
             spans += _image_spans(index, number, readings[part.digest])
         else:
-            spans.append(Span(f"{part.name} {part.arguments}", "tool_call", index, number))
+            call = f"{part.name}\n{_strings(part.arguments)}{_odd_id(part.id)}"
+            spans.append(Span(call, "tool_call", index, number))
+    if message.tool_call_id and (odd := _odd_id(message.tool_call_id)):
+        spans.append(Span(odd.strip(), "tool_call", index, 0))
     return spans
+
+
+def _odd_id(text: str) -> str:
+    """An id that reads like words, to be judged as such; nothing for an ordinary one."""
+    return "" if _ID.fullmatch(text) or not text else f"\n{text}"
+
+
+def _strings(written: str) -> str:
+    """Keys and values of JSON without escapes, one a line; the text itself when it is not JSON."""
+    try:
+        # Pairs rather than a dict: of a repeated key every value counts.
+        return "\n".join(_leaves(json.loads(written, object_pairs_hook=list)))
+    except (ValueError, RecursionError):
+        return written
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
+    elif value is not None:
+        yield str(value)
 
 
 def _image_spans(message: int, part: int, reading: Reading) -> list[Span]:

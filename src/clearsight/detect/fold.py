@@ -7,12 +7,25 @@ and is judged beside the original, never instead of it.
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f\u180e]")
+# Unicode's Default_Ignorable_Code_Point, and what strikes letters through.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\u0334-\u0338]"
+)
+# What NFKC left uncombined on a Latin letter is no accent of any language that we know.
+_PILED = re.compile("(?<=[A-Za-z\u00c0-\u024f\u1e00-\u1eff])[\u0300-\u036f\u0489\u20d0-\u20f0]+")
+_LETTERS = str.maketrans(
+    {
+        **{chr(start + n): chr(97 + n) for start in (0x1F150, 0x1F170) for n in range(26)},
+        **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
+    }
+)
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _ONE_FORM = str.maketrans("أإآٱىةё", "اااايهе")
 _LATIN_MARK = re.compile(r"(?<=[a-zA-Z])[\u0300-\u036f]+")
 _QUOTES = str.maketrans("’‘`´“”«»„", '\'\'\'\'"""""')
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*|/]){3,}[^\W\d_](?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \t\n.\-_*|/]){3,}[^\W\d_](?![^\W_])")
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _LEET_WORD = re.compile(r"\b(?=[\w@$!|]*[a-zA-Z])(?=[\w@$!|]*[013457@$!|])[\w@$!|]{3,}")
 _LOOKALIKE = str.maketrans("аеорсухіѕԁոһјӏ", "aeopcyxisdnhjl")
@@ -20,8 +33,9 @@ _MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])\w+\b")
 
 
 def plain(text: str) -> str:
-    """NFKC without invisible characters; case, accents and line breaks kept."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    """NFKC without invisible or piled-up characters; case, accents and line breaks kept."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return _PILED.sub("", text).translate(_LETTERS)
 
 
 def fold(text: str) -> str:
@@ -34,7 +48,7 @@ def fold(text: str) -> str:
 def decoded(text: str) -> str:
     """The text with spaced-out letters joined and digits or lookalikes in words made letters."""
     text = plain(text)
-    text = _SPACED.sub(lambda found: re.sub(r"[ .\-_*|/]", "", found[0]), text)
+    text = _SPACED.sub(lambda found: re.sub(r"[ \t\n.\-_*|/]", "", found[0]), text)
     text = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKE), text)
     return _LEET_WORD.sub(lambda found: found[0].translate(_LEET), text)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clearsight.aloud import Span, View
+from clearsight.aloud import Source, Span, View
 from clearsight.detect.fold import fold
 from clearsight.verdict import Where
 
@@ -68,7 +68,7 @@ class Passage:
             folded = fold(span.text)
             start = folded.find(wanted) if wanted else -1
             if start >= 0:
-                exact = len(folded) == len(span.text) and span.box is None
+                exact = len(folded) == len(span.text) and span.verbatim
                 offsets = (start, start + len(wanted)) if exact else None
                 return Where(span.message, span.part, offsets, span.box)
         first = self.spans[0]
@@ -92,18 +92,24 @@ def image_text_weight(view: View) -> float:
 
 
 def passages(view: View) -> tuple[Passage, ...]:
-    """The last turn's typed words, and its image text at its weight."""
-    typed = tuple(s for s in view.request if s.source == "typed" and s.text.strip())
-    shown = tuple(s for s in view.request if s.source == "image_text" and s.text.strip())
+    """The last turn's typed words, its image text at its weight, and what the caller put behind it.
+
+    Words put into the assistant's mouth and tool calls are the caller's: they count fully. A tool's
+    result is data; even where the user points at it, agents are asked so too often to trust that.
+    """
+    weights: dict[Source, float] = {"typed": IS_REQUEST, "image_text": 0.0, "assistant": IS_REQUEST}
+    weights |= {"tool_call": IS_REQUEST, "tool": 0.0}
     out: list[Passage] = []
-    if typed:
-        out.append(Passage(_joined(typed), 1.0, typed))
-    if shown:
-        out.append(Passage(_joined(shown), image_text_weight(view), shown))
+    for source, fixed in weights.items():
+        spans = tuple(s for s in view.request if s.source == source and s.text.strip())
+        if spans:
+            weight = fixed or image_text_weight(view)
+            weight = min(weight, UNCLEAR) if source == "tool" else weight
+            out.append(Passage(joined(spans), weight, spans))
     return tuple(out)
 
 
-def _joined(spans: Iterable[Span]) -> str:
+def joined(spans: Iterable[Span]) -> str:
     return "\n".join(span.text for span in spans)
 
 

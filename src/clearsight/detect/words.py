@@ -7,11 +7,13 @@ counts less (`detect.request`). Each text is judged again with obfuscation undon
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clearsight.aloud import Span, View, render, seen_things
+from clearsight.detect.around import earlier_turns, history, operator
 from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import decoded, fold, plain
+from clearsight.detect.hidden import revealed
 from clearsight.detect.intent import harms, softened
 from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
 from clearsight.detect.tables import table
@@ -21,6 +23,8 @@ _HEADS = {"hate": "hate", "sexual": "sexual", "violence": "violence", "self_harm
 _FLOOR = 0.05  # a lower score is no finding: it would only fill the trace
 _EARLIER_TURNS = 4
 _EARLIER_WEIGHT = 0.9
+_CUT_PARTS = 4
+_CUT_CHARS = 12
 _SOFTENED = 0.3  # of the head's harm is left when only look-alikes sound harmful
 _WORTH_SOFTENING = 0.15
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
@@ -64,7 +68,8 @@ class WordsDetector:
 
     def _judge(self, candidate: _Candidate) -> Iterator[Finding]:
         engine = self._engine or shared()
-        yield from self._self_harm(candidate)
+        if candidate.asks or not candidate.whole:
+            yield from self._self_harm(candidate)
         yield from self._intent(candidate)
         for judged in engine.judge(candidate.text):
             words = candidate.text[judged.start : judged.end]
@@ -118,12 +123,37 @@ def _variants(
     passage: Passage, text: str, *, whole: bool = False, asks: bool = True
 ) -> Iterator[_Candidate]:
     yield _Candidate(passage, plain(text), whole, asks)
-    undone = decoded(text)
-    if undone != plain(text):
-        yield _Candidate(passage, undone, True, asks)
+    other = [decoded(text), plain(revealed(text))]
+    if _is_cut_up(passage.spans):
+        other.append(plain("".join(span.text for span in passage.spans)))
+    for undone in dict.fromkeys(other):
+        if undone != plain(text):
+            yield _Candidate(passage, undone, True, asks)
+
+
+def _is_cut_up(spans: Sequence[Span]) -> bool:
+    """Typed words served in many parts of a few characters, as nobody types."""
+    typed = [len(span.text) for span in spans if span.source == "typed"]
+    return len(typed) >= _CUT_PARTS and sum(typed) <= _CUT_CHARS * len(typed)
 
 
 def _before(view: View) -> Iterator[_Candidate]:
+    yield from _turn(view)
+    for turn in earlier_turns(view):
+        for candidate in _turn(turn):
+            weight = candidate.passage.weight * _EARLIER_WEIGHT
+            yield replace(candidate, passage=replace(candidate.passage, weight=weight))
+    earlier = _earlier(view)
+    if earlier:
+        text = "\n".join(span.text for span in earlier)
+        yield from _variants(Passage(text, _EARLIER_WEIGHT, earlier), text, whole=True)
+    # The rules of intent know no "I cannot tell you how to": they are for what is asked.
+    for passage, asks in ((history(view), False), (operator(view), True)):
+        if passage is not None:
+            yield from _variants(passage, passage.text, whole=True, asks=asks)
+
+
+def _turn(view: View) -> Iterator[_Candidate]:
     for passage in passages(view):
         yield from _variants(passage, passage.text)
     shown = bool(view.image_text)
@@ -132,19 +162,12 @@ def _before(view: View) -> Iterator[_Candidate]:
         spans = _relevant(view)
         weight = image_text_weight(view) if shown else IS_REQUEST
         yield from _variants(Passage("", weight, spans), render(spans), whole=True)
-    earlier = _earlier(view)
-    if earlier:
-        text = "\n".join(span.text for span in earlier)
-        yield from _variants(Passage(text, _EARLIER_WEIGHT, earlier), text, whole=True)
 
 
 def _after(view: View) -> Iterator[_Candidate]:
-    answer = tuple(
-        span for span in view.spans if span.message == len(view.conversation.messages) - 1
-    )
     if not view.answer:
         return
-    passage = Passage(view.answer, _ANSWER_WEIGHT, answer)
+    passage = Passage(view.answer, _ANSWER_WEIGHT, view.answer_spans)
     yield from _variants(passage, view.answer, asks=False)
     request = "\n".join(p.text for p in passages(view) if p.weight == IS_REQUEST)
     if request:
@@ -176,7 +199,7 @@ def _earlier(view: View) -> tuple[Span, ...]:
 
 def _where(candidate: _Candidate, judged: Judged) -> Where:
     first = candidate.passage.spans[0]
-    exact = not candidate.whole and len(candidate.passage.spans) == 1 and first.box is None
+    exact = not candidate.whole and len(candidate.passage.spans) == 1 and first.verbatim
     span = (judged.start, judged.end) if exact and candidate.text == first.text else None
     return Where(first.message, first.part, span, first.box)
 

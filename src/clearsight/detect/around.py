@@ -1,0 +1,79 @@
+"""What stands around the last turn and reaches the model as well: earlier turns, the model's words
+and tools' results between them, the operator's words and the tools on offer.
+
+Whoever calls can have written all of it, so all of it is judged; but an operator's list of what is
+forbidden, or an earlier answer's warning, sounds like what it warns of, so it counts for less.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clearsight.aloud import Span, View
+from clearsight.detect.fold import fold
+from clearsight.detect.request import DATA, IS_REQUEST, Passage, joined, passages
+
+MOST_TURNS = 32
+_MOST_CHARS = 20_000  # of earlier answers and results, the latest kept
+_HISTORY = 0.6  # a plain request reaches the thresholds, a warning stays grey
+_OPERATOR = 0.9
+_FORBIDS = re.compile(
+    r"\b(?:never|refuse|decline|do not|don't|must not|mustn't|should not|shouldn't|cannot|can't|"
+    r"avoid|forbidden|prohibited|not allowed|disallowed|without|no|nunca|no debes?|rechaza\w*|"
+    r"prohibi\w*|jamais|ne .{1,20} pas|refuse[rz]?|interdit\w*|nie|niemals|nicht|kein\w*|"
+    r"verboten\w*|lehne|nao|recus\w*|proibid\w*)\b"
+    r"|(?:никогда|нельзя|откаж|запрещ|\bне\b)|(?:不要|不得|拒绝|禁止|不能|不可)|(?:ないで|禁止|断)|"
+    r"(?:لا |ارفض|ممنوع)|(?:नहीं|मत |मना)"
+)
+
+
+def earlier_turns(view: View) -> Iterator[View]:
+    """Views that end at each earlier user turn, the latest first; the last `MOST_TURNS` of them."""
+    messages = view.conversation.messages
+    numbers = [
+        n for n, m in enumerate(messages[: max(view.last_user_index, 0)]) if m.role == "user"
+    ]
+    for number in numbers[: -MOST_TURNS - 1 : -1]:
+        spans = tuple(s for s in view.spans if s.message <= number)
+        talk = replace(view.conversation, messages=messages[: number + 1])
+        yield View("before", talk, view.readings, spans)
+
+
+def history(view: View) -> Passage | None:
+    """The model's words and tools' results before the last turn, with the request behind them."""
+    messages = view.conversation.messages
+    said = [
+        s
+        for s in view.spans
+        if s.message < view.last_user_index
+        and s.source in ("assistant", "tool_call", "tool", "image_text")
+        and messages[s.message].role in ("assistant", "tool")
+    ]
+    kept: list[Span] = []
+    chars = 0
+    for span in reversed(said):
+        chars += len(span.text)
+        if kept and chars > _MOST_CHARS:
+            break
+        kept.append(span)
+    if not kept:
+        return None
+    asked = (passage for passage in passages(view) if passage.weight == IS_REQUEST)
+    request = [span for passage in asked for span in passage.spans]
+    spans = (*reversed(kept), *request)
+    return Passage(joined(spans), _HISTORY, spans)
+
+
+def operator(view: View) -> Passage | None:
+    """System messages, their pictures' text, and tool definitions; grey at most if they forbid."""
+    messages = view.conversation.messages
+    spans = tuple(
+        s
+        for s in view.spans
+        if s.source in ("system", "tool_definition")
+        or (s.source == "image_text" and messages[s.message].role == "system")
+    )
+    if not any(span.text.strip() for span in spans):
+        return None
+    text = joined(spans)
+    return Passage(text, DATA if _FORBIDS.search(fold(text)) else _OPERATOR, spans)
