@@ -101,7 +101,7 @@ async def _request(n: int) -> list[Row]:
     name = "text-only request (2 sentences) and answer (3), judged before and after"
     both = await timed(work, n)
     alone = await timed(check, n)
-    note = f"Guard with the scripted model; the gateway is not built. Refused: {stopped}/{n + 1}"
+    note = f"Guard with the scripted model; the gateway itself: scripts/load. Refused: {stopped}/{n + 1}"
     return [
         Row(name, 35, both, note=note),
         Row("the same, request stage alone", 0, alone, note="Guard.check; no budget of its own"),
@@ -114,7 +114,7 @@ async def _plumbing(n: int) -> list[Row]:
     async def work(number: int) -> None:
         await guard.reply(user(words(4000 + number, 2)))
 
-    note = "a detector without work; the gateway's share is not built"
+    note = "a detector without work; the gateway's share: docs/gateway.md"
     return [Row("of which plumbing", 0.6, await timed(work, n), note=note)]
 
 
