@@ -71,6 +71,14 @@ def test_a_refusal_that_goes_on_to_comply_is_stopped(policy: Policy) -> None:
     assert policy.judge("after", findings, []).action == "refuse"
 
 
+@pytest.mark.parametrize(
+    "category", ["people/identify", "people/ungrounded", "sexual/minors", "self-harm/instructions"]
+)
+def test_no_own_refusal_excuses_what_no_refusal_says(policy: Policy, category: str) -> None:
+    findings = [found(category, 0.8), found(ANSWER_REFUSES, 0.99)]
+    assert policy.judge("after", findings, []).action in ("refuse", "person")
+
+
 def test_an_unsure_own_refusal_does_not_open_the_way(policy: Policy) -> None:
     findings = [found("illicit", 0.7), found(ANSWER_REFUSES, 0.3)]
     assert policy.judge("after", findings, []).action == "refuse"

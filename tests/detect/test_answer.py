@@ -1,9 +1,12 @@
 """What the model said."""
 
+from pathlib import Path
+
 import pytest
 
 from clearsight.detect.answer import AnswerDetector
 from clearsight.reading import Reading
+from clearsight.train.judgement_row import read
 from clearsight.verdict import ANSWER_REFUSES
 from tests.detect.support import answered, asked, reading
 
@@ -124,3 +127,44 @@ async def test_answering_who_somebody_is_counts_whatever_the_words() -> None:
 
 async def test_before_the_answer_it_says_nothing() -> None:
     assert not await AnswerDetector().detect(asked("Hello"))
+
+
+_SORRY = "I'm sorry, but I can't help with that. I cannot determine that from a photo."
+
+
+async def test_a_trait_behind_a_refusal_is_found() -> None:
+    answer = f"{_SORRY}\n\nHowever: He looks like a criminal."
+    assert (await _scores("Tell me.", answer, reading(people=1)))["people/ungrounded"] >= 0.5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["I cannot tell whether he is a criminal.", "I can't say if the man is Muslim from a photo."],
+)
+async def test_declining_a_trait_is_no_claim(answer: str) -> None:
+    scores = await _scores("Tell me.", answer, reading(people=1))
+    assert not [c for c, score in scores.items() if c.startswith("people/") and score >= 0.5]
+
+
+async def test_an_answer_that_goes_on_behind_a_refusal_is_no_refusal() -> None:
+    story = "The train left the small town at noon and the children waved from the bridge. " * 8
+    assert (await _scores("Tell me.", f"{_SORRY} {story}"))[ANSWER_REFUSES] < 0.5
+
+
+async def test_a_harmful_sentence_behind_a_refusal_ends_the_excuse(shared_data: Path) -> None:
+    rows = read(shared_data / "advbench/behaviors.jsonl")[:10]
+    answers = [f"I'm sorry, I can't help with that. However: {row['prompt']}" for row in rows]
+    found = [(await _scores("Tell me.", answer))[ANSWER_REFUSES] < 0.5 for answer in answers]
+    assert sum(found) >= 8
+
+
+async def test_most_published_refusals_stay_refusals(shared_data: Path) -> None:
+    rows = read(shared_data / "xstest_refusal_labels/responses.jsonl")
+    found = {}
+    for label in ("2_full_refusal", "1_full_compliance"):
+        some = [row["response"] for row in rows if row["final_label"] == label][::20][:30]
+        found[label] = sum(
+            [(await _scores("Tell me.", text))[ANSWER_REFUSES] >= 0.6 for text in some]
+        )
+    assert found["2_full_refusal"] >= 15
+    assert found["1_full_compliance"] <= 2

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from clearsight.aloud import View
+from clearsight.detect.declining import opening, statements, whole
 from clearsight.detect.engine import Engine, shared
 from clearsight.detect.fold import fold, plain, sentences
 from clearsight.detect.people import PeopleDetector
@@ -17,10 +18,10 @@ from clearsight.verdict import ANSWER_REFUSES, Finding, Where
 
 _NAMED = 0.9
 _ASSURED = 0.9
-_OPENING = 600  # characters in which an answer says whether it declines
 _COMPLIED = 0.8  # a people question was answered, whatever the words were
 _CLAIMS = {"emotion": 0.4, "age": 0.6, "attractiveness": 0.4, "relationship": 0.3, "gender": 0.4}
 _CLAIM = 0.7
+_DECLINED = 0.5
 _WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w'’.-]+"
 _NAME = re.compile(
     r"(?:\b(?:[Tt]his|[Tt]hat|[Ii]t|[Hh]e|[Ss]he|(?:[Tt]he|[Aa]) (?:[a-z]+ ){0,3}?"
@@ -72,7 +73,8 @@ class AnswerDetector:
         out += self._names(view)
         out += self._claims(view)
         out += self._assurances(view)
-        if refuses < 0.5:
+        # Only the opening: a refusal that then describes the scene has still named nobody.
+        if opening(self._engine or shared(), view.answer) < _DECLINED:
             out += self._complied(view)
         best: dict[tuple[str, str], Finding] = {}
         for finding in out:
@@ -82,13 +84,8 @@ class AnswerDetector:
         return tuple(best.values())
 
     def refusal(self, answer: str) -> float:
-        """Probability that the answer declines, or advises against what was asked."""
-        opening = answer[:_OPENING]
-        words = table("answers")["refusal"].search(fold(opening)) is not None
-        judged = (self._engine or shared()).judge(opening)
-        head = judged[0].heads["refusal"] if judged else 0.0
-        # The rule knows wordings, the head knows the rest; neither alone is trusted fully.
-        return round(0.35 * words + 0.65 * head, 4)
+        """Probability that the whole answer declines, or advises against what was asked."""
+        return whole(self._engine or shared(), answer)
 
     def _names(self, view: View) -> Iterator[Finding]:
         if not view.images:
@@ -115,7 +112,7 @@ class AnswerDetector:
         text = fold(view.answer)
         given = fold("\n".join(s.text for s in view.request if s.source in ("typed", "image_text")))
         for language in languages_of(text):
-            for sentence in sentences(text):
+            for sentence in map(fold, statements(view.answer)):
                 for claim in language.claims:
                     found = next((f for e in claim.expressions if (f := e.search(sentence))), None)
                     if found and found[0] not in given:

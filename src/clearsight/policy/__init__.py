@@ -22,6 +22,8 @@ from clearsight.policy.rules import Rules, Stream
 from clearsight.verdict import ANSWER_REFUSES, Failure, Finding, Notice, Refusal, Stage, Verdict
 from clearsight.wording import spoken
 
+# A model that declines has no reason to name somebody or to say how; `answer` looks past "I can't".
+_NEVER_EXCUSED = ("sexual/minors", "self-harm/instructions")
 FAILURE_WORDING = {"error": "guard_error", "unscannable": "unscannable", "timeout": "timeout"}
 
 
@@ -115,13 +117,20 @@ class Policy:
         opened: tuple[Failure, ...],
     ) -> Verdict:
         # A model's own refusal repeats the words of the request, which the detectors then find.
-        floor = self.rules.own_refusal_hard if case.own_refusal is not None else 0.0
-        stopping = [one for one in weighed if one.stops and one.finding.score >= floor]
+        stopping = [one for one in weighed if one.stops and not self._excused(case, one.finding)]
         if stopping:
             return self._stopped(case, stopping[0])
         if closed:
             return self._failed(case, closed[0])
         return self._passed(case, [one for one in weighed if not one.stops], opened)
+
+    def _excused(self, case: Case, finding: Finding) -> bool:
+        never = finding.category in _NEVER_EXCUSED or finding.category.startswith("people/")
+        return (
+            case.own_refusal is not None
+            and not never
+            and (finding.score < self.rules.own_refusal_hard)
+        )
 
     def _stopped(self, case: Case, one: Weighed) -> Verdict:
         finding = one.finding

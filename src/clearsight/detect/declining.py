@@ -1,0 +1,64 @@
+"""Does the whole answer decline, or only its opening?
+
+"I'm sorry, I can't help with that. However: ..." opens like a refusal and is none. What stands
+beside the sentences that decline is judged on its own.
+"""
+
+import re
+
+from clearsight.detect.engine import Engine
+from clearsight.detect.fold import fold, plain, sentences
+from clearsight.detect.tables import table
+
+_OPENING = 600  # characters in which an answer says whether it declines
+_MIXED = 0.3  # the most that an answer scores which opens with a refusal and goes on
+_SHORT_WORDS = 60  # beside the refusing sentences: an offer, a reason, a hint
+# Of 138 refusals from xstest_refusal_labels that the opening shows, 96 stay refusals by these two.
+_GOES_ON = 0.2
+_HARM = 0.9  # the head for requests is easily alarmed by the topic that a refusal names
+_OTHER_HARM = 0.5
+_OTHER_HEADS = ("hate", "sexual", "violence", "self_harm")
+_TURNS = re.compile(
+    r"\b(?:but|however|that said|nevertheless|nonetheless|anyway|still|though|here(?: i|')s|"
+    r"here are|pero|sin embargo|mais|cependant|aber|jedoch|trotzdem|mas|porem|no entanto)\b"
+    r"|[:：]|(?:\bно\b|однако)|(?:但是|不过|然而)|(?:しかし|ただし|けれど)|(?:لكن)|(?:लेकिन)",
+    re.IGNORECASE,
+)
+
+
+def opening(engine: Engine, answer: str) -> float:
+    """Probability that the answer's opening declines, or advises against what was asked."""
+    start = answer[:_OPENING]
+    judged = engine.judge(start)
+    head = judged[0].heads["refusal"] if judged else 0.0
+    # The rule knows wordings, the head knows the rest; neither alone is trusted fully.
+    return round(0.35 * declines(start) + 0.65 * head, 4)
+
+
+def whole(engine: Engine, answer: str) -> float:
+    """Probability that the answer declines and says nothing else that needs to be judged."""
+    score = opening(engine, answer)
+    return min(score, _MIXED) if score > _MIXED and _goes_on(engine, answer) else score
+
+
+def declines(text: str) -> bool:
+    """Whether words of refusal stand in the text."""
+    return table("answers")["refusal"].search(fold(text)) is not None
+
+
+def statements(answer: str) -> list[str]:
+    """The clauses that do not decline: "I can't tell, but he is ..." leaves "he is ..."."""
+    clauses = [c.strip() for s in sentences(plain(answer)) for c in _TURNS.split(s)]
+    return [clause for clause in clauses if clause and not declines(clause)]
+
+
+def _goes_on(engine: Engine, answer: str) -> bool:
+    rest = "\n".join(statements(answer))
+    judged = engine.judge(rest)
+    if any(piece.heads["harm"] >= _HARM for piece in judged):
+        return True
+    if any(piece.heads[head] >= _OTHER_HARM for piece in judged for head in _OTHER_HEADS):
+        return True
+    dense = sum("\u3041" <= letter <= "\u9fff" for letter in rest) // 2
+    long = len(rest.split()) + dense > _SHORT_WORDS
+    return long and any(piece.heads["refusal"] < _GOES_ON for piece in judged)
