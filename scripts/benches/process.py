@@ -38,7 +38,7 @@ def memory() -> list[Row]:
         time.sleep(1)
         rest = memory_mb(process.pid)
         peak = _peak(process)
-    note = "everything loaded and used once, with the decoding process; `serve` itself: docs/gateway.md"
+    note = "everything loaded and used once, with the decoding process; serve: docs/gateway.md"
     return [
         Row("resident memory at rest", 400, (rest,), "MB", note),
         Row("resident memory under load", 900, (peak,), "MB", "8 pictures at once, one of 12 MP"),

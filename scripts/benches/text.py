@@ -101,7 +101,7 @@ async def _request(n: int) -> list[Row]:
     name = "text-only request (2 sentences) and answer (3), judged before and after"
     both = await timed(work, n)
     alone = await timed(check, n)
-    note = f"Guard with the scripted model; the gateway itself: scripts/load. Refused: {stopped}/{n + 1}"
+    note = f"Guard with the scripted model; gateway: scripts/load. Refused: {stopped}/{n + 1}"
     return [
         Row(name, 35, both, note=note),
         Row("the same, request stage alone", 0, alone, note="Guard.check; no budget of its own"),
