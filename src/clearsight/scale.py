@@ -1,8 +1,10 @@
 """Map a function over items on several processes: in order, lazily, surviving a dead worker."""
 
 import multiprocessing
+import os
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Generic, TypeVar
@@ -34,7 +36,7 @@ class Pool(Generic[Item, Result]):
         self._work, self._prepare, self._arguments = work, prepare, arguments
         self._workers, self._lost = workers, lost
 
-    def map(self, items: Iterable[Item]) -> Iterator[Result]:
+    def map(self, items: Iterable[Item]) -> Generator[Result, None, None]:
         """Results in the order of the items; at most a few items per worker are read ahead."""
         source, ahead = iter(items), 4 * self._workers
         waiting: deque[tuple[Item, Future[Result]]] = deque()
@@ -42,7 +44,7 @@ class Pool(Generic[Item, Result]):
         try:
             while True:
                 while len(waiting) < ahead and (item := next(source, None)) is not None:
-                    waiting.append((item, pool.submit(self._work, item)))
+                    waiting.append((item, self._submit(pool, item)))
                 if not waiting:
                     # Waits for the idle workers: left behind, they would end in an OSError at exit.
                     pool.shutdown()
@@ -55,10 +57,19 @@ class Pool(Generic[Item, Result]):
                     result = self._alone(item)
                     pool = self._start(self._workers)
                     again = [held for held, _ in waiting]
-                    waiting = deque((held, pool.submit(self._work, held)) for held in again)
+                    waiting = deque((held, self._submit(pool, held)) for held in again)
                 yield result
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            _end(pool)
+
+    def _submit(self, pool: ProcessPoolExecutor, item: Item) -> Future[Result]:
+        """A pool that broke while nobody looked says so in the item's result, in its turn."""
+        try:
+            return pool.submit(self._work, item)
+        except BrokenProcessPool as error:
+            broken: Future[Result] = Future()
+            broken.set_exception(error)
+            return broken
 
     def _alone(self, item: Item) -> Result:
         """Try one item in a process of its own: was it this one that killed the worker?"""
@@ -73,6 +84,28 @@ class Pool(Generic[Item, Result]):
         return ProcessPoolExecutor(
             workers,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=self._prepare,
-            initargs=self._arguments,
+            initializer=_begin,
+            initargs=(self._prepare, self._arguments),
         )
+
+
+def _begin(prepare: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+    prepare(*arguments)
+
+
+def _outlive_nobody() -> None:
+    """End this process with its parent, however that one ended: nobody waits for the results."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Stop now: a caller who goes away early does not wait for items that are under way."""
+    # The public way, terminate_workers(), comes with Python 3.14. None after a full shutdown.
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()

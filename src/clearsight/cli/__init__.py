@@ -35,7 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
-    arguments = parser().parse_args(argv)
+    top = parser()
+    arguments, rest = top.parse_known_args(argv)
+    if rest and "more" in arguments:
+        rest = arguments.more(arguments, rest)
+    if rest:
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         code: int = arguments.run(arguments, read_settings(os.environ))
     except UsageError as error:

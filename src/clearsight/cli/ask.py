@@ -43,7 +43,23 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument(
         "--frames", type=int, default=1, help="of an animation, how many to look at"
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, more=more)
+
+
+def more(arguments: argparse.Namespace, rest: list[str]) -> list[str]:
+    """Take pictures and a question that stand behind options; argparse stops at the first option.
+
+    Returns:
+        What is neither: options that we do not have.
+    """
+    unknown = [item for item in rest[: _end_of_options(rest)] if item.startswith("-")]
+    if not unknown:
+        arguments.items += [item for item in rest if item != "--"]
+    return unknown
+
+
+def _end_of_options(items: list[str]) -> int:
+    return items.index("--") if "--" in items else len(items)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -104,7 +120,7 @@ def split(items: list[str], question: str | None) -> tuple[list[Path], str]:
     Raises:
         UsageError: no picture, or words between pictures.
     """
-    is_picture = [Path(i).suffix.lower() in PICTURES or Path(i).is_file() for i in items]
+    is_picture = [Path(i).suffix.lower() in PICTURES or _is_file(i) for i in items]
     words = [item for item, picture in zip(items, is_picture, strict=True) if not picture]
     paths = [Path(item) for item, picture in zip(items, is_picture, strict=True) if picture]
     if question is not None:
@@ -119,6 +135,14 @@ def split(items: list[str], question: str | None) -> tuple[list[Path], str]:
             f"expected one question behind the pictures, got {words}; put the question in quotes"
         )
     return paths, words[0] if words else ""
+
+
+def _is_file(item: str) -> bool:
+    try:
+        return Path(item).is_file()
+    except OSError:
+        # Such as "File name too long": a question may be longer than any name.
+        return False
 
 
 def show(reply: Reply, arguments: argparse.Namespace) -> None:

@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 from clearsight.bulk import Job, moderate
 from clearsight.settings import Settings
@@ -29,22 +31,31 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Judge all lines; the exit code says whether any of them could not be read."""
+    """Judge all lines; the exit code says whether any of the output's lines holds an error."""
     job = Job(
         policy=arguments.policy or settings.policy,
         folder=arguments.input.parent,
         addresses=arguments.addresses,
     )
-    done = moderate(
-        arguments.input,
-        arguments.output,
-        job,
-        workers=max(1, arguments.workers),
-        progress=sys.stderr.isatty(),
-    )
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        done = moderate(
+            arguments.input,
+            arguments.output,
+            job,
+            workers=max(1, arguments.workers),
+            progress=sys.stderr.isatty(),
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)
     print(
         f"clearsight: {done.lines} lines judged, {done.resumed} were done before, "
         f"{done.errors} with errors, {done.seconds:.1f} s",
         file=sys.stderr,
     )
     return 1 if done.errors else 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End as an interruption does: the workers are stopped, whole lines stay."""
+    raise SystemExit(128 + number)

@@ -4,7 +4,8 @@ As a spec: "scripted:text=A+cat.&latency_ms=20&fault=truncate". It never looks a
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import math
+from collections.abc import AsyncIterator, Mapping
 from typing import Literal, cast, get_args
 from urllib.parse import parse_qs
 
@@ -81,7 +82,21 @@ def make(argument: str, means: Means) -> Scripted:
         )
     return Scripted(
         given.get("text", ""),
-        latency_ms=float(given.get("latency_ms", 0)),
-        chunk_chars=int(given.get("chunk_chars", 16)),
+        latency_ms=_number(given, "latency_ms", float, least=0),
+        chunk_chars=int(_number(given, "chunk_chars", int, least=1)),
         fault=cast(Fault, fault),
     )
+
+
+def _number(
+    given: Mapping[str, str], name: str, kind: type[int] | type[float], *, least: int
+) -> float:
+    value = given.get(name, "16" if name == "chunk_chars" else "0")
+    try:
+        number = kind(value)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or number < least:
+        expected = "a whole number" if kind is int else "a number"
+        raise UsageError(f"scripted: {name}={value}: expected {expected}, at least {least}")
+    return number
