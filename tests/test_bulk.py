@@ -1,10 +1,8 @@
 """Bulk moderation: one line in, one line out, in order, whatever happens."""
 
-import atexit
 import base64
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -12,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from PIL import Image
 from clearsight.bulk import Job, Moderator, files, line, moderate
 from clearsight.bulk import run as bulk_run
 from clearsight.errors import ClearsightError, UsageError
-from clearsight.scale import Pool
 
 HELLO = [{"role": "user", "content": "What is the capital of France?"}]
 
@@ -37,12 +35,6 @@ def shown(url: str) -> list[dict[str, Any]]:
 
 def lines_in(*rows: object) -> str:
     return "".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows)
-
-
-def record(name: object, **more: object) -> str:
-    """A line as an earlier run has written it."""
-    old = {"id": name, "action": "allow", "rule": "before.allow", "error": None}
-    return json.dumps(old | more) + "\n"
 
 
 def run(tmp_path: Path, text: str) -> list[dict[str, Any]]:
@@ -83,57 +75,6 @@ def test_every_line_gets_its_record_in_order_and_none_is_an_allow_by_accident(
     assert set(out[0]) == {
         "id", "action", "category", "rule", "score", "findings", "cpu_ms", "error",
     }  # fmt: skip
-
-
-def test_it_resumes_behind_a_half_written_line(tmp_path: Path) -> None:
-    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text(lines_in(*({"id": n, "messages": HELLO} for n in range(4))))
-    target.write_text(record(0, kept=True) + record(1)[:14])
-    done = moderate(source, target, Job("default", tmp_path), workers=1, progress=False)
-    out = [json.loads(line) for line in target.read_text().splitlines()]
-    assert (done.resumed, done.lines) == (1, 3)
-    assert [row["id"] for row in out] == [0, 1, 2, 3]
-    assert out[0]["kept"]
-
-
-def test_an_output_of_another_input_is_not_continued(tmp_path: Path) -> None:
-    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text(lines_in({"id": "a", "messages": HELLO}))
-    target.write_text(record("other"))
-    with pytest.raises(UsageError, match="another input"):
-        moderate(source, target, Job("default", tmp_path), workers=1, progress=False)
-    assert target.read_text() == record("other")
-
-
-@pytest.mark.parametrize("cut", [0, 1, 9])
-def test_a_copy_of_the_input_is_neither_done_nor_cut(tmp_path: Path, cut: int) -> None:
-    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text(lines_in(*({"id": n, "messages": HELLO} for n in range(2))))
-    text = source.read_text()[: len(source.read_text()) - cut]
-    for held in (text, text.splitlines()[0]):
-        target.write_text(held)
-        with pytest.raises(UsageError, match="another input"):
-            moderate(source, target, Job("default", tmp_path), workers=1, progress=False)
-        assert target.read_text() == held
-
-
-def test_the_input_is_never_the_output(tmp_path: Path) -> None:
-    source = tmp_path / "in.jsonl"
-    text = lines_in({"id": 1, "messages": HELLO}) + '{"id": 2, "messages": []}'
-    source.write_text(text)
-    (tmp_path / "link.jsonl").symlink_to(source)
-    for target in (source, tmp_path / "link.jsonl"):
-        with pytest.raises(UsageError, match="the input itself"):
-            moderate(source, target, Job("default", tmp_path), workers=1, progress=False)
-    assert source.read_text() == text
-
-
-def test_errors_of_an_earlier_run_still_count(tmp_path: Path) -> None:
-    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text(lines_in({"id": 0}, {"id": 1, "messages": HELLO}))
-    target.write_text(record(0, error="no messages") + record(1))
-    done = moderate(source, target, Job("default", tmp_path), workers=1, progress=False)
-    assert (done.lines, done.resumed, done.errors) == (0, 2, 1)
 
 
 def test_hostile_lines_become_records(tmp_path: Path) -> None:
@@ -198,14 +139,6 @@ def test_a_policy_that_is_not_there_stops_the_run_before_it_writes(
     assert not target.exists()
 
 
-@pytest.mark.parametrize("name", ["no/such/folder/out", ".", "n" * 300, "a\x00b"])
-def test_an_output_that_cannot_be_written_is_wrong_usage(tmp_path: Path, name: str) -> None:
-    source = tmp_path / "in.jsonl"
-    source.write_text(lines_in({"id": "a", "messages": HELLO}))
-    with pytest.raises(UsageError):
-        moderate(source, tmp_path / name, Job("default", tmp_path), workers=1, progress=False)
-
-
 @pytest.mark.parametrize(
     ("url", "path"),
     [
@@ -233,7 +166,8 @@ def test_a_worker_closes_what_it_opened_when_it_ends(
 ) -> None:
     (tmp_path / "blue.png").write_bytes(png())
     at_exit: list[Callable[[], None]] = []
-    monkeypatch.setattr(atexit, "register", at_exit.append)
+    # Of this module alone: what libraries register meanwhile must not be called early.
+    monkeypatch.setattr(bulk_run, "atexit", SimpleNamespace(register=at_exit.append))
     monkeypatch.setattr(bulk_run, "_worker", {})
     bulk_run._prepare(Job("default", tmp_path))
     asked = json.dumps({"id": 1, "messages": shown("blue.png")}).encode()
@@ -286,45 +220,3 @@ def group(leader: int) -> list[str]:
             if int(pgid) == leader and state != "Z":
                 found.append(stat.parent.name)
     return found
-
-
-def test_an_input_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no file"):
-        moderate(
-            tmp_path / "gone", tmp_path / "out", Job("default", tmp_path), workers=1, progress=False
-        )
-
-
-def double(item: int) -> int:
-    if item == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return item * 2
-
-
-def nothing() -> None:
-    """No preparation."""
-
-
-def lost(item: int) -> int:
-    return -item
-
-
-def test_a_worker_that_dies_loses_only_the_item_that_killed_it() -> None:
-    pool = Pool(double, prepare=nothing, workers=2, lost=lost)
-    assert list(pool.map(range(1, 12))) == [2, 4, -3, *range(8, 24, 2)]
-
-
-def dies_early(item: int) -> int:
-    if item == 1:
-        time.sleep(0.3)
-        os.kill(os.getpid(), signal.SIGKILL)
-    return item
-
-
-def test_a_worker_that_dies_while_a_result_is_used_ends_nothing() -> None:
-    results = []
-    for result in Pool(dies_early, prepare=nothing, workers=1, lost=lost).map(range(12)):
-        results.append(result)
-        # Long enough for the worker to die before the next item is handed out.
-        time.sleep(1.0 if result == 0 else 0.0)
-    assert results == [0, -1, *range(2, 12)]

@@ -155,3 +155,66 @@ def shown(name: str, url: str) -> str:
         {"type": "image_url", "image_url": {"url": url}},
     ]
     return json.dumps({"id": name, "messages": [{"role": "user", "content": parts}]})
+
+
+def test_pictures_and_question_may_stand_between_options(run: Run, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.png", tmp_path / "two.png"
+    drawn("OPEN 4250").save(one)
+    drawn("SHUT 1177").save(two)
+    ran = run("ask", one, "--frames", 1, two, "--trace", "What does it say?")
+    assert ran.code == 0, ran.err
+    assert "4250" in ran.out
+    assert "1177" in ran.out
+    assert "\ntrace " in ran.out
+
+
+def test_the_readmes_ask_with_a_model_is_understood(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    drawn().save(path)
+    ran = run("ask", path, "--model", "scripted:text=A+sign.", "What is this?")
+    assert (ran.code, ran.out) == (0, "A sign.\n")
+
+
+def test_a_question_behind_a_double_dash_may_begin_with_one(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    drawn().save(path)
+    ran = run("ask", path, "--model", "scripted:text=A+sign.", "--", "-what is this?")
+    assert (ran.code, ran.out) == (0, "A sign.\n")
+
+
+def test_an_unknown_option_is_wrong_usage(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (["ask", "a.png", "--nope", "What?"], ["doctor", "--nope"], ["doctor", "x"]):
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        assert left.value.code == 2
+        assert "unrecognized arguments" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("end", ["", ".jpg"])
+def test_a_question_longer_than_any_file_name(run: Run, tmp_path: Path, end: str) -> None:
+    path = tmp_path / "photo.png"
+    drawn().save(path)
+    question = "What does it say? " + "Please look closely at it. " * 20 + end
+    ran = run("ask", path, "-q" if end else question, *([question] if end else []))
+    assert ran.code == 0, ran.err
+    assert WORDS in ran.out
+
+
+def test_a_long_name_that_looks_like_a_picture_is_an_error(run: Run) -> None:
+    ran = run("ask", "x" * 400 + ".jpg")
+    assert ran.code == 1
+    assert "name too long" in ran.err
+
+
+@pytest.mark.parametrize(
+    "spec",
+    ["latency_ms=abc", "latency_ms=nan", "latency_ms=-1", "chunk_chars=0", "chunk_chars=1.5"],
+)
+def test_a_scripted_model_with_a_wrong_number_is_wrong_usage(
+    run: Run, tmp_path: Path, spec: str
+) -> None:
+    ran = run("ask", tmp_path / "a.png", "--model", f"scripted:text=x&{spec}", "What?")
+    assert ran.code == 2
+    assert spec in ran.err
