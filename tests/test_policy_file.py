@@ -173,3 +173,12 @@ def test_the_docs_name_every_key_of_a_preset() -> None:
     text = DOCS.read_text(encoding="utf-8")
     named = [key for key in PRESET_KEYS if f"`{key}" in text or f".{key}" in text]
     assert named == list(PRESET_KEYS)
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    assert load(tmp_path, "\ufeff" + EXTENDS).digest == Policy.load().digest
+
+
+def test_a_file_nested_beyond_reason_is_a_policy_error(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="nested"):
+        load(tmp_path, "x = " + "[" * 100_000)

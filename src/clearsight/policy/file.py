@@ -55,11 +55,13 @@ def _packaged() -> dict[str, Any]:
 
 def _own(path: Path) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PolicyError(f"policy file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(f"policy file {path} is not TOML: {error}.") from error
+    except RecursionError as error:
+        raise PolicyError(f"policy file {path} is nested too deeply.") from error
     Table(raw, str(path)).only(TOP_KEYS)
     for key in TOP_KEYS:
         Table(raw, str(path)).table(key)
