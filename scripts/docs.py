@@ -15,6 +15,7 @@ FLOORS = (
     ("doors", ("cli", "server", "gateway", "app")),
     ("assembled", ("deployment", "build", "health", "bulk")),
     ("work done with packages", ("train",)),
+    ("pictures made, changed and found", ("imaging",)),
     ("parts", ("senses", "detect", "models", "ingest", "store")),
     ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),
     (

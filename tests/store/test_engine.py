@@ -1,9 +1,12 @@
 """A database that cannot be used is told clearly, and never with a password or a value."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -135,3 +138,27 @@ def test_a_folder_that_cannot_be_written_is_told(there: bool, tmp_path: Path) ->
     assert last.startswith("clearsight.errors.StoreError")
     assert str(place) in last
     assert "folder" in last
+
+
+async def test_a_file_that_another_process_locks_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    # Not in WAL mode yet: the change of mode is refused at once while somebody else writes.
+    file = tmp_path / "clearsight.db"
+    held = threading.Event()
+
+    def hold() -> None:
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("CREATE TABLE x (y)")
+        other.execute("BEGIN IMMEDIATE")
+        held.set()
+        time.sleep(0.3)
+        other.execute("COMMIT")
+        other.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    store = Store.open(f"sqlite:///{file}", pepper=PEPPER)
+    await store.migrate()
+    assert await store.keys.list() == []
+    await store.close()
+    holder.join()

@@ -6,6 +6,8 @@ Statements run one by one and commit by themselves, so that none holds a lock wh
 
 import asyncio
 import os
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Executable, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from clearsight.errors import MissingExtra, StoreError, UsageError
@@ -30,9 +32,9 @@ DRIVERS = {
 }
 EXAMPLES = "sqlite:////absolute/path/clearsight.db or postgresql://user:password@host/database"
 # NORMAL: a power cut may lose the last counters of a minute, never the file's consistency.
+BUSY_S = 5.0
 PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",
-    "PRAGMA journal_mode = WAL",
+    f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
 )
@@ -193,4 +195,27 @@ def _pragmas(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Put the file into WAL mode, once: the mode stays with the file.
+
+    The change needs the file alone, and SQLite answers "locked" at once instead of waiting for
+    busy_timeout when another process is at the same change: so it is tried again here.
+    """
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode")
+            row = cursor.fetchone()
+            if row is not None and str(row[0]).lower() == "wal":
+                return
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
