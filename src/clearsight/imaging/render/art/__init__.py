@@ -1,0 +1,1 @@
+"""Our own drawings: a small painter, colours, and objects as code."""
