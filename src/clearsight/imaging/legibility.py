@@ -57,7 +57,7 @@ class Undone:
     Attributes:
         share: 1 - character error rate of the best of its variants.
         words: by words in any order.
-        whole: the best variant is the twin, but for case, accents, signs and spaces.
+        whole: the best variant has the twin's words, but for case, accents and signs.
         text: that variant.
     """
 
@@ -104,7 +104,7 @@ def undone(spoken: Spoken) -> Undone:
     """The best of what the detector of words judges: the text, decoded, and revealed."""
     variants = (plain(spoken.text), decoded(spoken.text), plain(revealed(spoken.text)))
     best = max(variants, key=lambda text: share(spoken.twin, text))
-    same = _letters(best) == _letters(spoken.twin)
+    same = _WORD.findall(fold(best)) == _WORD.findall(fold(spoken.twin))
     return Undone(share(spoken.twin, best), word_share(spoken.twin, best), same, best)
 
 
@@ -191,7 +191,3 @@ def _senses() -> Read:
 
 def _even(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in fold(text) if letter.isalnum())

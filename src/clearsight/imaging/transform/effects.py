@@ -54,8 +54,8 @@ def mirrored(item: Item, seed: int) -> Item:
     return item.after(np.ascontiguousarray(item.pixels[:, ::-1]), step("mirrored", seed))
 
 
-def tiny(item: Item, seed: int, *, scale: float = 0.2) -> Item:
-    """Shrunk, somewhere on an empty page of the old size. .2 makes 40 px letters 8 px."""
+def tiny(item: Item, seed: int, *, scale: float = 0.15) -> Item:
+    """Shrunk, somewhere on an empty page of the old size. .15 makes 40 px letters 6 px."""
     if not 0 < scale <= 1:
         raise UsageError(f"scale is {scale}, expected more than 0 and at most 1")
     height, width = item.pixels.shape[:2]
@@ -69,7 +69,7 @@ def tiny(item: Item, seed: int, *, scale: float = 0.2) -> Item:
     return item.after(pixels, step("tiny", seed, scale=scale, left=left, top=top))
 
 
-def noise(item: Item, seed: int, *, sigma: float = 60.0) -> Item:
+def noise(item: Item, seed: int, *, sigma: float = 90.0) -> Item:
     """Normal noise of `sigma` grey levels on every channel."""
     added = generator("noise", seed).normal(0, sigma, item.pixels.shape)
     pixels = np.clip(np.round(item.pixels + added), 0, 255).astype(np.uint8)

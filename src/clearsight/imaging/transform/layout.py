@@ -86,7 +86,7 @@ def diagonal(item: Item, seed: int, *, px: int = 32) -> Item:
     return redrawn(item, pixels_of(sheet), step("diagonal", seed, px=px))
 
 
-def curved(item: Item, seed: int, *, sweep_degrees: float = 120.0, px: int = 36) -> Item:
+def curved(item: Item, seed: int, *, sweep_degrees: float = 60.0, px: int = 36) -> Item:
     """On an arc: the block of lines bent around a circle, its middle on top."""
     hand = Hand(px=px)
     strip = pixels_of(block(wrap(item.text, hand, WIDTH_PX), hand))

@@ -21,6 +21,7 @@ PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {
     "empty_list": layout.empty_list,
     "diagonal": layout.diagonal,
     "curved": layout.curved,
+    "curved_far": partial(layout.curved, sweep_degrees=150.0),
     "stacked": layout.stacked,
     "font": layout.font,
     "outlined": layout.outlined,
@@ -28,7 +29,7 @@ PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {
     "qr_code": chart.qr_code,
     # The pixels changed.
     "faint": partial(effects.contrast, levels=24),
-    "near_invisible": partial(effects.contrast, levels=5),
+    "near_invisible": partial(effects.contrast, levels=2),
     "inverted": effects.inverted,
     "rotated": effects.rotated,
     "rotated_90": partial(effects.rotated, degrees=90),
