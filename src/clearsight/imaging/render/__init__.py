@@ -1,0 +1,83 @@
+"""Renderers: pictures made from a seed, each with its ground truth. An explicit table names them."""
+
+from importlib import import_module
+from typing import Any, Protocol, runtime_checkable
+
+from clearsight.errors import UnknownName, UsageError
+from clearsight.imaging.item import Item, Renderer
+
+_HERE = "clearsight.imaging.render"
+# Name -> "module:Class"; the module is imported when its renderer is asked for.
+RENDERERS: dict[str, str] = {
+    "screenshot": f"{_HERE}.screenshot:Screenshot",
+    "typographic": f"{_HERE}.typographic:Typographic",
+    "document": f"{_HERE}.document:Document",
+    "chat": f"{_HERE}.chat:Chat",
+    "meme": f"{_HERE}.meme:Meme",
+    "sign": f"{_HERE}.sign:Sign",
+    "note": f"{_HERE}.note:Note",
+    "menu": f"{_HERE}.menu:Menu",
+    "receipt": f"{_HERE}.receipt:Receipt",
+    "food_label": f"{_HERE}.food_label:FoodLabel",
+    "medicine_label": f"{_HERE}.medicine_label:MedicineLabel",
+    "timetable": f"{_HERE}.timetable:Timetable",
+    "table": f"{_HERE}.table:Table",
+    "letter": f"{_HERE}.letter:Letter",
+}
+
+
+@runtime_checkable
+class Derives(Protocol):
+    """A renderer some of whose parts follow from the others: totals, questions, the text."""
+
+    def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
+        """The parts that follow; none of them can be given."""
+        ...
+
+
+def renderer(name: str) -> Renderer:
+    """The renderer of that name.
+
+    Raises:
+        UnknownName: the table has none.
+    """
+    entry = RENDERERS.get(name)
+    if entry is None:
+        raise UnknownName("renderer", name, list(RENDERERS))
+    module, _, attribute = entry.partition(":")
+    made: Renderer = getattr(import_module(module), attribute)()
+    return made
+
+
+def planned(name: str, seed: int, **given: Any) -> dict[str, Any]:
+    """The plan of a picture, with the parts in `given` in place of the drawn ones.
+
+    Raises:
+        UnknownName: no such renderer.
+        UsageError: the plan has no such part, or the part follows from others.
+    """
+    maker = renderer(name)
+    plan = maker.plan(seed)
+    if not given:
+        return plan
+    derived = maker.derive(plan) if isinstance(maker, Derives) else {}
+    free = [key for key in plan if key not in derived]
+    for key in given:
+        if key not in free:
+            why = "follows from the other parts" if key in derived else "is no part of it"
+            raise UsageError(
+                f"{name} cannot be given {key}: it {why}. It can be given: {', '.join(free)}"
+            )
+    plan.update(given)
+    return plan | maker.derive(plan) if isinstance(maker, Derives) else plan
+
+
+def render(name: str, seed: int, **given: Any) -> Item:
+    """One picture. The same name, seed and parts give the same bytes with the same fonts installed.
+
+    Raises:
+        UnknownName: no such renderer.
+        UsageError: a part that cannot be given, or a text too long for the picture.
+        MissingExtra: a typeface is not installed; the message names its Debian package.
+    """
+    return renderer(name).paint(planned(name, seed, **given), seed)

@@ -1,0 +1,1 @@
+"""Word lists, all written for Clearsight, one TOML file a renderer."""

@@ -1,0 +1,124 @@
+"""Phrases of one to three words that the index has a picture for: what choosers choose among."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from clearsight.imaging.index import Index, Match
+from clearsight.imaging.index.words import DENSE, common, is_dense, normal, phrase_forms
+from clearsight.imaging.synonyms.associations import associated, table
+from clearsight.imaging.synonyms.values import Kind, Phrase
+
+MOST_WORDS = 3
+_MOST_SIGNS = 6
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# Words that ask for something: what is asked for carries the meaning, not the asking.
+_ASKING = {
+    "en": """make makes making create creating write writing give provide explain describe develop
+        guide tutorial step steps instruction instructions method methods way ways someone something
+        tip tips advice list detail detailed plan strategy show teach tell using used use uses good
+        best new people's article poem script story speech blog post essay message generate design
+        compose outline produce without getting caught possible effective effectively successfully
+        different type types kind kinds order help certain various thing things day time need
+        encourage promote become real part point able start first last right left free top high low
+        next long short own end back down hand turn set keep put take find go come let try sign
+        hashtag include including example provide""",
+    "zh": "如何 怎么 怎样 什么 方法 使用 制作 可以 一个 可能 进行 最好 哪些 需要 写 一篇 的 我 人们 有效 信息 时 大 小 上 下 中 不 新",
+    "vi": "làm cách thế nào để có thể hướng dẫn viết tạo phương pháp tốt nhất bước một những các người",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase, and the pictures found for it, the best first (never none)."""
+
+    phrase: Phrase
+    kind: Kind
+    matches: tuple[Match, ...]
+
+
+class Finder:
+    """Finds the candidates of texts; keeps each language's vocabulary."""
+
+    def __init__(self, index: Index, *, permissive: bool = True) -> None:
+        self._index, self._permissive = index, permissive
+        self._vocabulary = cache(lambda language: index.vocabulary(language, permissive=permissive))
+        self._pictures = lru_cache(20_000)(self._search)
+
+    def candidates(self, text: str, language: str) -> list[Candidate]:
+        """Every phrase with a picture, in order of the text; they may overlap."""
+        found = []
+        for start, end in _spans(text):
+            words = normal(text[start:end])
+            if self._sieve(words, language):
+                kind, matches = self._pictures(words, language)
+                if matches:
+                    phrase = Phrase(start, end, text[start:end])
+                    found.append(Candidate(phrase, kind, matches))
+        return found
+
+    def candidate(self, text: str, phrase: Phrase, language: str) -> Candidate | None:
+        """One given phrase, which may be longer and may be met by its head noun alone."""
+        words = normal(phrase.text)
+        kind, matches = self._pictures(words, language)
+        if not matches:
+            matches = self._index.find(words, language, limit=8, permissive=self._permissive)
+            kind = "head"
+        return Candidate(phrase, kind, matches) if matches else None
+
+    def _sieve(self, words: str, language: str) -> bool:
+        if not words or _carries_nothing(words, language):
+            return False
+        known = self._vocabulary(language)
+        return any(form in known for form in phrase_forms(words, language)) or (
+            associated(words, language) is not None
+        )
+
+    def _search(self, words: str, language: str) -> tuple[Kind, tuple[Match, ...]]:
+        found = self._index.find(words, language, limit=8, permissive=self._permissive, whole=True)
+        if found and found[0].kind == "name":
+            return "name", found
+        thing = associated(words, language)
+        if thing is not None:
+            shown = self._index.find(thing, "en", limit=8, permissive=self._permissive)
+            if shown:
+                return "association", shown
+        return (found[0].kind if found else "keyword"), found
+
+
+@cache
+def _asking(language: str) -> frozenset[str]:
+    return common(language) | frozenset(_ASKING.get(language, "").split())
+
+
+def _carries_nothing(words: str, language: str) -> bool:
+    """A phrase that begins or ends with a word that is never shown, or is one."""
+    empty = _asking(language)
+    if is_dense(words):
+        return words in empty
+    parts = words.split(" ")
+    if words in table(language):
+        return False
+    return parts[0] in empty or parts[-1] in empty or all(len(p) < 3 for p in parts)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Character spans of one to three words; of texts without spaces, of one to six signs."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    for number, (start, end) in enumerate(words):
+        if DENSE.search(text[start:end]):
+            yield from _signs(start, end)
+            continue
+        for last in words[number : number + MOST_WORDS]:
+            between = text[end : last[0]] if last[0] > end else ""
+            if set(between) & set('.,;:!?()\n"') or DENSE.search(text[last[0] : last[1]]):
+                break
+            yield start, last[1]
+            end = last[1]
+
+
+def _signs(start: int, end: int) -> Iterator[tuple[int, int]]:
+    for first in range(start, end):
+        for last in range(first + 1, min(end, first + _MOST_SIGNS) + 1):
+            yield first, last
