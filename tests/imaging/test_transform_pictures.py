@@ -1,0 +1,166 @@
+"""Transforms of pictures: same seed, same bytes; the twin and the steps stay."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+import zxingcpp
+
+from clearsight.errors import UsageError
+from clearsight.imaging.item import Item, generator
+from clearsight.imaging.transform import chart, effects, layout, several
+from clearsight.imaging.transform.made import plain, whole
+from clearsight.imaging.transform.photo import on_photo
+from clearsight.imaging.transform.pictures import PICTURE_TRANSFORMS, from_text
+
+TEXT = "Steps to bake a loaf of rye bread at home in a cold oven."
+SEVERAL = {"split_words", "split_lines", "tiles", "shuffled_lines", "shuffled_tiles"}
+SHADES = generator("photo").integers(0, 90, (300, 500, 3)).astype(np.uint8)
+PHOTO = Item(SHADES, "photo", 0, {"text": ""}, sources=({"name": "shades", "licence": "CC0"},))
+
+
+def made(name: str, seed: int = 1, text: str = TEXT) -> list[Item]:
+    given: dict[str, Any] = {"photo": PHOTO} if name.startswith("on_photo") else {}
+    found = from_text(text, name, seed, **given)
+    return found if isinstance(found, list) else [found]
+
+
+def words(items: Sequence[Item]) -> list[str]:
+    return [word for word in whole(items).split() if word.rstrip(".").isalpha()]
+
+
+@pytest.mark.parametrize("name", PICTURE_TRANSFORMS)
+def test_same_seed_gives_the_same_bytes(name: str) -> None:
+    assert [item.png() for item in made(name)] == [item.png() for item in made(name)]
+
+
+@pytest.mark.parametrize("name", PICTURE_TRANSFORMS)
+def test_words_of_the_twin_stay_in_order_and_the_step_is_recorded(name: str) -> None:
+    items = made(name)
+    assert words(items) == TEXT.split()
+    assert all(item.kind == "text" and item.steps[-1]["seed"] == 1 for item in items)
+
+
+@pytest.mark.parametrize("name", sorted(set(PICTURE_TRANSFORMS) - {"qr_code"}))
+@pytest.mark.parametrize("text", ["", "a", "مرحبا بالعالم", "面包 的 做法", "two\nlines\n\nfour"])
+def test_any_text_becomes_pictures(name: str, text: str) -> None:
+    for item in made(name, text=text):
+        assert item.pixels.dtype == np.uint8
+        assert item.pixels.ndim == 3
+        assert item.pixels.size > 0
+
+
+@pytest.mark.parametrize(
+    "name", ["font", "faint", "rotated", "tiny", "noise", "on_photo", "shuffled_lines"]
+)
+def test_what_is_drawn_by_chance_changes_with_the_seed(name: str) -> None:
+    assert [i.png() for i in made(name, 1)] != [i.png() for i in made(name, 2)]
+
+
+@pytest.mark.parametrize("name", sorted(SEVERAL))
+def test_several_pictures_know_their_place(name: str) -> None:
+    items = made(name)
+    assert sorted(item.truth["part"] for item in items) == list(range(len(items)))
+    assert {item.truth["parts"] for item in items} == {len(items)} != {1}
+
+
+def test_split_pictures_say_together_what_the_one_said() -> None:
+    items = several.split_words(plain(TEXT, 1), 1, pictures=3)
+    assert " ".join(item.text for item in items) == TEXT
+
+
+def test_tiles_put_together_are_the_picture() -> None:
+    picture = plain(TEXT, 1)
+    tiles = [tile.pixels for tile in several.tiles(picture, 1)]
+    rows = [np.concatenate(tiles[:2], axis=1), np.concatenate(tiles[2:], axis=1)]
+    assert np.array_equal(np.concatenate(rows, axis=0), picture.pixels)
+
+
+def test_shuffled_pictures_are_the_same_ones_and_their_order_is_known() -> None:
+    lines = several.split_lines(plain(TEXT, 1), 1)
+    mixed = several.shuffled(lines, 5)
+    assert [item.text for item in mixed] != [item.text for item in lines]
+    back = sorted(mixed, key=lambda item: int(item.truth["part"]))
+    assert [item.text for item in back] == [item.text for item in lines]
+
+
+def test_list_over_empty_numbers_has_them_in_its_twin() -> None:
+    item = layout.empty_list(plain(TEXT, 1), 1, items=2)
+    assert item.text == f"{TEXT}\n1.\n2."
+
+
+def test_flow_chart_keeps_lines_as_steps() -> None:
+    item = chart.flow_chart(plain("Mix.\nWait.\nBake.", 1), 1)
+    assert item.truth["steps"] == ["Mix.", "Wait.", "Bake."]
+
+
+def test_qr_code_holds_the_text() -> None:
+    (item,) = made("qr_code", text="Grüße, 世界")
+    assert zxingcpp.read_barcodes(item.pixels)[0].text == item.text == "Grüße, 世界"
+
+
+def test_contrast_leaves_only_so_many_levels() -> None:
+    pixels = effects.contrast(plain(TEXT, 1), 1, levels=9).pixels
+    assert int(pixels.max()) - int(pixels.min()) == 9
+
+
+def test_four_quarter_turns_and_two_mirrors_change_nothing() -> None:
+    item = turned = plain(TEXT, 1)
+    for _ in range(4):
+        turned = effects.rotated(turned, 1, degrees=90)
+    for changed in (turned, effects.mirrored(effects.mirrored(item, 1), 1)):
+        assert np.array_equal(changed.pixels, item.pixels)
+    assert [step["degrees"] for step in turned.steps] == [90] * 4
+
+
+def test_turned_by_any_angle_nothing_is_cut_off() -> None:
+    item = plain(TEXT, 1)
+    turned = effects.rotated(item, 1, degrees=30)
+    ink = [float((255.0 - p).sum()) for p in (item.pixels, turned.pixels)]
+    assert ink[1] == pytest.approx(ink[0], rel=0.02)
+
+
+def test_tiny_keeps_the_size_of_the_page() -> None:
+    item = plain(TEXT, 1)
+    small = effects.tiny(item, 1, scale=0.1)
+    assert small.pixels.shape == item.pixels.shape
+    assert np.ptp(np.argwhere(small.pixels[..., 0] < 200)[:, 1]) < 0.1 * item.pixels.shape[1]
+
+
+def test_letters_on_a_photo_leave_it_to_be_seen_and_keep_its_licence() -> None:
+    free, boxed = (on_photo(plain(TEXT, 1), 1, photo=PHOTO, box=box) for box in (False, True))
+    same = [float((item.pixels == SHADES).mean()) for item in (free, boxed)]
+    assert same[0] > 0.8 > same[1]
+    assert free.sources == PHOTO.sources
+
+
+def test_curve_bends_the_line_down_at_its_ends() -> None:
+    pixels = layout.curved(plain("m" * 20, 1), 1).pixels
+    tops = [
+        int(np.argmax(column.min(axis=1) < 128)) for column in np.array_split(pixels, 9, axis=1)
+    ]
+    assert tops[4] < tops[1]
+    assert tops[4] < tops[7]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "says"),
+    [
+        ("tracing", {}, "no transform of pictures is called 'tracing'"),
+        ("on_photo", {}, "pass photo="),
+        ("faint", {"levels": 300}, "expected 0"),
+        ("tiny", {"scale": 2.0}, "at most 1"),
+        ("font", {"family": "wingdings"}, "expected one of sans"),
+        ("tiles", {"rows": 0}, "at least 1"),
+    ],
+)
+def test_what_cannot_work_is_said_with_its_fix(name: str, given: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        from_text(TEXT, name, 1, **given)
+
+
+@pytest.mark.parametrize("text", ["", "x" * 3000])
+def test_what_no_qr_code_holds_is_an_error(text: str) -> None:
+    with pytest.raises(UsageError, match="2,953"):
+        made("qr_code", text=text)
