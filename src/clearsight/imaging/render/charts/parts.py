@@ -107,11 +107,13 @@ def _shares(pick: Pick, count: int) -> list[int]:
 _DIALS = (
     ("Pressure", "bar", 0, (4, 6, 10, 16)), ("Temperature", "°C", 0, (60, 100, 120, 200)),
     ("Speed", "km/h", 0, (120, 160, 200, 240)), ("Engine speed", "x 100 rpm", 0, (60, 80)),
-    ("Humidity", "%", 0, (100,)), ("Fuel", "l", 0, (40, 60, 80)), ("Voltage", "V", 0, (12, 50, 400)),
+    ("Humidity", "%", 0, (100,)), ("Fuel", "l", 0, (40, 60, 80)),
+    ("Voltage", "V", 0, (12, 50, 400)),
     ("Current", "A", 0, (5, 10, 30)), ("Water level", "cm", 0, (100, 150, 300)),
     ("Wind speed", "m/s", 0, (20, 30, 40)), ("Noise", "dB", 0, (100, 120)),
     ("Weight", "kg", 0, (5, 10, 150)), ("Flow", "l/min", 0, (20, 50, 100)),
 )  # fmt: skip
+_SHAPES = {name: ("column", "dial") for name in ("Temperature", "Water level", "Humidity")}
 _DEVICES = ("Boiler", "Pump", "Tank", "Line", "Unit", "Room", "Station", "Engine", "Valve", "Press")
 _ZONES = (("normal", "green"), ("warning", "yellow"), ("critical", "red"))
 
@@ -146,7 +148,7 @@ class Gauge:
                 "critical": [alarm, scale.high],
             },
             "zone": zone[0],
-            "shape": pick.one(("dial", "column")),
+            "shape": pick.one(_SHAPES.get(quantity, ("dial",))),
             "tolerance": grain,
             "questions": [
                 q.ask(f"What {quantity.lower()} does the instrument show?", with_unit(value, unit)),

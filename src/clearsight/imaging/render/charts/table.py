@@ -12,6 +12,7 @@ from clearsight.imaging.render.charts.topics import (
     LABELS,
     MEASURES,
     Axis,
+    Measure,
     axis,
     number,
     row,
@@ -21,8 +22,8 @@ from clearsight.imaging.render.charts.topics import (
 )
 from clearsight.imaging.render.pick import Pick
 
-_WIDTH, _HEIGHT = 900, 480
-_TABLE, _CHART = (24.0, 70.0, 400.0, 440.0), (440.0, 70.0, 876.0, 440.0)
+_WIDTH, _HEIGHT = 940, 480
+_TABLE, _CHART = (24.0, 78.0, 454.0, 448.0), (490.0, 78.0, 916.0, 448.0)
 
 
 class TableBesideChart:
@@ -33,8 +34,9 @@ class TableBesideChart:
     def plan(self, seed: int) -> dict[str, Any]:
         """Rows with two measures; in some pictures one bar contradicts the table."""
         pick = Pick(self.name, seed)
-        first, second = pick.some(MEASURES, 2)
+        first = pick.one(MEASURES)
         kind = pick.one(first.of)
+        second = _another(pick, first, kind)
         names = row(pick, kind, pick.between(4, 7))
         scale = axis(first.high)
         grain = scale.step / 10
@@ -88,6 +90,12 @@ class TableBesideChart:
         return Item(canvas.pixels(), self.name, seed, dict(plan))
 
 
+def _another(pick: Pick, first: Measure, kind: str) -> Measure:
+    """A second measure that suits the kind, else any other."""
+    others = [one for one in MEASURES if one is not first]
+    return pick.one([one for one in others if kind in one.of] or others)
+
+
 def _far_from(value: float, scale: Axis) -> float:
     """A value at least a step and a half away, on the scale."""
     away = value + 1.5 * scale.step
@@ -111,7 +119,7 @@ def _text(plan: Mapping[str, Any]) -> str:
 def _table(canvas: Canvas, looks: Look, plan: Mapping[str, Any]) -> None:
     left, top, right, bottom = _TABLE
     high = min(46.0, (bottom - top) / (len(plan["categories"]) + 1))
-    edges = (left, left + 116, left + 246, right)
+    edges = (left, left + 110, left + 270, right)
     canvas.box((left, top, right, top + high), looks.colours[0], radius=4)
     heads = [plan["kind"], *map(_head, plan["series"])]
     for at, words in enumerate(heads):
@@ -149,11 +157,11 @@ def _table(canvas: Canvas, looks: Look, plan: Mapping[str, Any]) -> None:
 
 def _bars(canvas: Canvas, looks: Look, plan: Mapping[str, Any]) -> None:
     left, top, right, bottom = _CHART
-    left, top, bottom = left + 40, top + 24, bottom - 24
+    left, top, bottom = left + 40, top + 34, bottom - 24
     scale = Axis(plan["axis"]["min"], plan["axis"]["max"], plan["axis"]["step"])
     face = looks.face()
     words = _head(plan["series"][0])
-    canvas.text((left - 40, top - 10), words, size=13, colour=looks.soft, anchor="ls", face=face)
+    canvas.text((left - 40, top - 16), words, size=13, colour=looks.soft, anchor="ls", face=face)
     for mark in scale.marks():
         y = bottom - (bottom - top) * (mark - scale.low) / (scale.high - scale.low)
         canvas.line([(left, y), (right, y)], looks.faint, 1)
