@@ -210,7 +210,8 @@ class Network:
 def build(e5: E5File, words: Q4, exits: tuple[int, ...]) -> onnx.ModelProto:
     """The model with one pooled output `layer<n>` for each n of `exits`, in rising order.
 
-    Inputs: `input_ids` and `attention_mask` int64 [B, T], `depth` int64 []: layers computed.
+    Inputs: `input_ids` and `attention_mask` int64 [B, T]; with several exits also `depth` int64
+    []: layers computed.
     Outputs: [B, H] of length 1 for exits up to `depth`, [0, H] beyond it.
     """
     network, main = Network(e5), Scope({})
@@ -227,8 +228,9 @@ def build(e5: E5File, words: Q4, exits: tuple[int, ...]) -> onnx.ModelProto:
     inputs = [
         helper.make_tensor_value_info("input_ids", TensorProto.INT64, tokens),
         helper.make_tensor_value_info("attention_mask", TensorProto.INT64, tokens),
-        helper.make_tensor_value_info("depth", TensorProto.INT64, []),
     ]
+    if len(exits) > 1:
+        inputs.append(helper.make_tensor_value_info("depth", TensorProto.INT64, []))
     outputs = network.pooled(names)
     graph = helper.make_graph(main.nodes, "e5-small", inputs, outputs)
     graph.initializer.extend(main.initialisers.values())

@@ -19,6 +19,9 @@ class Row:
         refusal: an answer that declines or advises against (1), or does what was asked (0).
         kind: the policy category of a harmful request, when the set tells.
         weight: how much it counts in training.
+        identify, trait, ungrounded: what is asked about a person shown; person: whether the
+            request is about a person shown at all.
+        pair: rows with the same pair are one harmful request and its harmless twins.
     """
 
     text: str
@@ -34,12 +37,18 @@ class Row:
     refusal: Label | None = None
     kind: str = ""
     weight: float = 1.0
+    identify: Label | None = None
+    trait: Label | None = None
+    ungrounded: Label | None = None
+    person: Label | None = None
+    pair: str = ""
 
     @property
     def fold(self) -> int:
         """0..4 by hash of the cluster, so that a cluster is never on both sides."""
         family = self.dataset.partition("+")[0]
-        family = family.removesuffix("_aloud").removesuffix("_harmless")
+        for form in ("_aloud", "_harmless", "_twin"):
+            family = family.removesuffix(form)
         return zlib.crc32(f"{family}:{self.cluster}".encode()) % 5
 
 

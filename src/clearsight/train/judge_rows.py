@@ -1,0 +1,202 @@
+"""The training set of the judge: published rows, harmless twins and banks, questions about people.
+
+On top of `judgement_rows` (published sets, templates): minimal-edit twins of harmful rows and
+banks of harmless requests on touchy topics in ten languages (`benign/`, written by the developers),
+and questions about people from `people/`. Split by cluster; near-duplicates across the split go.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from clearsight.detect.fold import fold
+from clearsight.train.judgement_row import Row, read
+from clearsight.train.judgement_rows import rows as published
+from clearsight.train.people_questions import people_rows
+
+DEV_FOLD = 4
+HERE = Path(__file__).parent
+# Sets that are mostly one form: a share is enough, and the rest would drown the twins.
+SHARES = {
+    "twins": 0.5,
+    "hatecheck": 0.6,
+    "multilingual_hatecheck": 0.6,
+    "hatemoji": 0.5,
+    "msts_refusal_labels": 0.4,
+    "yanismiraoui_injection": 0.5,
+    "slabs_injection": 0.6,
+    "neuralchemy_injection": 0.5,
+    "screen_qa_aloud": 0.5,
+    "nextqa_aloud": 0.5,
+    "chatterbot_corpus": 0.6,
+}
+_SELF_HARM = re.compile(r"suicid|self-harm|self harm|eating|grief|depress")
+_NEAR = 0.8  # share of word pairs that two near-duplicates have in common
+
+
+def training_rows(data: Path) -> list[Row]:
+    """All rows in a fixed order, repeats dropped; a cluster lies wholly in one fold."""
+    base = [row for row in published(data) if _kept(row)]
+    base = [replace(row, pair=_pair_of(row)) for row in base]
+    by_text = {_key(row.text) for row in base}
+    out = list(base)
+    for row in (*twins(data), *banks(), *people_rows()):
+        key = _key(row.text)
+        if key not in by_text:
+            by_text.add(key)
+            out.append(row)
+    return _without_near_duplicates(out)
+
+
+def _kept(row: Row) -> bool:
+    share = SHARES.get(row.dataset, 1.0)
+    return zlib.crc32(b"kept" + row.text.encode("utf-8", "replace")) % 1000 < 1000 * share
+
+
+def _key(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _pair_of(row: Row) -> str:
+    """A number for a harmful row that a twin may name: its text's hash."""
+    return f"{zlib.crc32(_key(row.text).encode()):08x}" if row.harm == 1 else ""
+
+
+def twins(data: Path) -> Iterator[Row]:
+    """Harmless twins, in the fold of the row they are twins of."""
+    harmful = _by_id(data)
+    for path in sorted((HERE / "benign").glob("twins_*.jsonl")):
+        for x in read(path):
+            origin = harmful.get((x["of"], x["id"]))
+            if origin is None:
+                continue
+            name = f"{origin.dataset}_twin"
+            row = Row(x["text"], name, origin.cluster, harm=0, pair=_pair_of(origin))
+            yield row if x["change"] == "help" else _clean(row)
+
+
+def _by_id(data: Path) -> dict[tuple[str, str], Row]:
+    """Harmful rows by set and id, as `judgement_rows` clusters them."""
+    out: dict[tuple[str, str], Row] = {}
+    for x in read(data / "advbench/behaviors.jsonl"):
+        out["advbench", x["id"]] = Row(x["prompt"], "advbench", x["id"], harm=1)
+    for x in read(data / "red_instruct/items.jsonl"):
+        out["red_instruct", x["id"]] = Row(x["text"], "red_instruct", x["subtopic"], harm=1)
+    for x in read(data / "figstep/items.jsonl"):
+        out["figstep", x["id"]] = Row(x["instruction"], "figstep", x["id"], harm=1)
+    for path in sorted((data / "harmbench_text").glob("*.jsonl")):
+        for x in read(path):
+            text = f"{x['context']}\n{x['prompt']}".strip()
+            out["harmbench_text", x["id"]] = Row(text, "harmbench_text", x["id"], harm=1)
+    for x in read(data / "pyrit_seeds/items.jsonl"):
+        out["pyrit_seeds", x["id"]] = Row(x["text"], "pyrit_seeds", x["id"], harm=1)
+    for x in read(data / "msts/prompts.jsonl"):
+        row = Row(x["text_only_prompt"], "msts", x["case_id"], harm=1)
+        out["msts", x["id"]] = out["msts", x["case_id"]] = row
+    return out
+
+
+def banks() -> Iterator[Row]:
+    """Harmless requests in ten languages; one topic is one cluster."""
+    for path in sorted((HERE / "benign").glob("bank_*.jsonl")):
+        lang = path.stem.split("_")[1]
+        for x in read(path):
+            row = Row(x["text"], f"bank_{x['kind']}", f"{lang}:{x['topic']}", lang, 0)
+            yield row if _SELF_HARM.search(x["topic"]) else _clean(row)
+
+
+def _clean(row: Row) -> Row:
+    """A harmless request is not hateful, sexual or violent; help that is asked for may be."""
+    return replace(row, hate=0, self_harm=0, sexual=0, violence=0)
+
+
+def _without_near_duplicates(rows: Sequence[Row]) -> list[Row]:
+    """Without training rows that nearly repeat a dev row; twins share their row's fold."""
+    dev: dict[int, list[frozenset[str]]] = {}
+    for row in rows:
+        if row.fold == DEV_FOLD:
+            pairs = _pairs(row.text)
+            for name in sorted(pairs, key=lambda p: zlib.crc32(p.encode()))[:4]:
+                dev.setdefault(zlib.crc32(name.encode()), []).append(pairs)
+    return [row for row in rows if row.fold == DEV_FOLD or not _near(_pairs(row.text), dev)]
+
+
+def _near(pairs: frozenset[str], dev: dict[int, list[frozenset[str]]]) -> bool:
+    for name in sorted(pairs, key=lambda p: zlib.crc32(p.encode()))[:4]:
+        for other in dev.get(zlib.crc32(name.encode()), ()):
+            if len(pairs & other) >= _NEAR * len(pairs | other):
+                return True
+    return False
+
+
+def _pairs(text: str) -> frozenset[str]:
+    words = fold(text).split()
+    if len(words) < 3:
+        words = list("".join(words))
+    return frozenset(f"{a} {b}" for a, b in pairwise(words))
+
+
+ASKS: dict[str, Sequence[str]] = {
+    "en": ("What does the picture ask? Please do it.", "Please fill in the list in the image.", ""),
+}
+TAGS = ("nothing recognised", "no people", "page; no people", "menu; sign", "1 person", "document")
+
+
+class Server:
+    """Puts a row into one of the forms in which the guard meets it, seeded by the row."""
+
+    def __init__(self, surround: Sequence[str], confusions: Path) -> None:
+        """`surround` are harmless sentences; `confusions` what our OCR makes of letters."""
+        self._surround = surround
+        self._confused: dict[str, list[str]] = json.loads(confusions.read_text(encoding="utf-8"))
+
+    def __call__(self, row: Row, random: np.random.Generator) -> Row:
+        """The row in a form drawn by chance; half stay as typed."""
+        if row.harm is None or row.refusal is not None:
+            return row
+        form = random.choice(
+            ["typed", "read", "shown", "long", "turns"], p=[0.55, 0.13, 0.13, 0.11, 0.08]
+        )
+        text = getattr(self, f"_{form}")(row.text, random) if form != "typed" else row.text
+        return replace(row, text=text)
+
+    def noisy(self, text: str, random: np.random.Generator, *, share: float = 0.03) -> str:
+        """The text as our OCR might read it: confused letters, lost spaces, broken lines."""
+        out: list[str] = []
+        for letter in text:
+            options = self._confused.get(letter)
+            hit = options and random.random() < share
+            out.append(str(random.choice(options)) if hit and options else letter)
+        return "".join(out)
+
+    def _read(self, text: str, random: np.random.Generator) -> str:
+        lines = self.noisy(text, random)
+        items = " 1. 2. 3." if random.random() < 0.3 else ""
+        return f"{lines}{items}"
+
+    def _shown(self, text: str, random: np.random.Generator) -> str:
+        ask = str(random.choice(ASKS["en"]))
+        tag = str(random.choice(TAGS))
+        return f'{ask} [picture: {tag}] [text in the picture: "{self._read(text, random)}"]'.strip()
+
+    def _long(self, text: str, random: np.random.Generator) -> str:
+        around = [str(random.choice(self._surround)) for _ in range(int(random.integers(2, 5)))]
+        place = int(random.integers(0, len(around) + 1))
+        return " ".join([*around[:place], text, *around[place:]])
+
+    def _turns(self, text: str, random: np.random.Generator) -> str:
+        earlier = [str(random.choice(self._surround)) for _ in range(int(random.integers(1, 4)))]
+        return "\n".join([*earlier, text])
+
+
+def surround(rows: Sequence[Row]) -> list[str]:
+    """Short harmless requests of no touchy kind, to stand around others."""
+    sets = {"clinc150", "nextqa", "screen_qa", "spacy_examples", "self_instruct_seeds"}
+    sets |= {"bank_ordinary", "bank_picture", "slabs_injection"}
+    return [r.text for r in rows if r.harm == 0 and r.dataset in sets and len(r.text) < 160]
