@@ -10,22 +10,20 @@ import pytest
 import clearsight.train
 
 BANK = Path(clearsight.train.__file__).parent / "benign"
-CHANGES = frozenset(
-    [
-        "object",
-        "agent",
-        "prevention",
-        "law",
-        "history",
-        "fiction",
-        "news",
-        "help",
-        "definition",
-        "consent",
-        "defence",
-        "trade",
-    ]
-)
+CHANGES = {
+    "object",
+    "agent",
+    "prevention",
+    "law",
+    "history",
+    "fiction",
+    "news",
+    "help",
+    "definition",
+    "consent",
+    "defence",
+    "trade",
+}
 SETS = {
     "advbench": ("behaviors.jsonl", ("prompt",)),
     "figstep": ("items.jsonl", ("instruction", "question")),
