@@ -63,6 +63,7 @@ async def _ask(given: argparse.Namespace, path: Path) -> None:
         for side, name in ways()
         if (side, name, one.name) not in known
     ]
+    todo.sort(key=lambda task: task[1], reverse=True)  # words first: they cost next to nothing
     asker = Asker(given.policy, prompt(given.data), given.seed)
     end = time.monotonic() + given.minutes * 60
     bar = tqdm(todo, unit="row", disable=not sys.stderr.isatty())

@@ -4,17 +4,18 @@ from itertools import pairwise
 
 import numpy as np
 import zxingcpp
-from PIL import ImageDraw
 
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item
-from clearsight.imaging.transform.letters import Hand, page, pixels_of, wrap, write
-from clearsight.imaging.transform.made import redrawn, step
+from clearsight.imaging.lettering import lay
+from clearsight.imaging.page import Page
+from clearsight.imaging.transform.made import GROUND, INK, pen, redrawn, step
 
 BOX_PX = 300
 GAP_PX = 44
 PAD_PX = 12
 ARROW_PX = 10
+LINE_PX = 3
 
 
 def flow_chart(item: Item, seed: int, *, across: int = 2, words: int = 3, px: int = 26) -> Item:
@@ -22,22 +23,22 @@ def flow_chart(item: Item, seed: int, *, across: int = 2, words: int = 3, px: in
 
     Lines of the text are the steps; a single line is cut every few words.
     """
-    hand = Hand(px=px)
-    steps = steps_of(item.text, words)
-    laid = [wrap(one, hand, BOX_PX - 2 * PAD_PX) for one in steps]
-    tall = max((len(lines) for lines in laid), default=1) * hand.line_px + 2 * PAD_PX
+    hand, steps = pen(px), steps_of(item.text, words)
+    inner = BOX_PX - 2 * PAD_PX
+    laid = [lay(one, hand, inner) for one in steps]
+    tall = max((one.height for one in laid), default=hand.line) + 2 * PAD_PX
     rows = -(-len(steps) // across)
-    sheet = page(across * (BOX_PX + GAP_PX) + GAP_PX, rows * (tall + GAP_PX) + GAP_PX)
-    draw = ImageDraw.Draw(sheet)
+    size = (across * (BOX_PX + GAP_PX) + GAP_PX, rows * (tall + GAP_PX) + GAP_PX)
+    page = Page.blank(*size, GROUND)
     corners = [_corner(index, across, tall) for index in range(len(steps))]
-    for (left, top), lines in zip(corners, laid, strict=True):
-        draw.rectangle((left, top, left + BOX_PX, top + tall), outline=(0, 0, 0), width=3)
-        for row, line in enumerate(lines):
-            write(sheet, (left + PAD_PX, top + PAD_PX + row * hand.line_px), line, hand)
+    for (left, top), words_here in zip(corners, laid, strict=True):
+        page.draw.rectangle((left, top, left + BOX_PX, top + tall), outline=INK, width=LINE_PX)
+        page.put(words_here, (left + PAD_PX, top + PAD_PX), width=inner)
     for before, after in pairwise(corners):
-        _arrow(draw, before, after, tall)
-    done = step("flow_chart", seed, across=across, words=words, px=px)
-    return redrawn(item, pixels_of(sheet), done, {"steps": steps})
+        _arrow(page, before, after, tall)
+    return redrawn(
+        item, page, step("flow_chart", seed, across=across, words=words, px=px), steps=steps
+    )
 
 
 def steps_of(text: str, words: int) -> list[str]:
@@ -54,9 +55,7 @@ def _corner(index: int, across: int, tall: int) -> tuple[int, int]:
     return GAP_PX + column * (BOX_PX + GAP_PX), GAP_PX + row * (tall + GAP_PX)
 
 
-def _arrow(
-    draw: ImageDraw.ImageDraw, before: tuple[int, int], after: tuple[int, int], tall: int
-) -> None:
+def _arrow(page: Page, before: tuple[int, int], after: tuple[int, int], tall: int) -> None:
     """To the right within a row; from the row's last box down and back to the next row's first."""
     middle = tall // 2
     if before[1] == after[1]:
@@ -71,8 +70,8 @@ def _arrow(
         ]  # fmt: skip
         tip = points[-1]
         head = [tip, (tip[0] - ARROW_PX, tip[1] - ARROW_PX), (tip[0] + ARROW_PX, tip[1] - ARROW_PX)]
-    draw.line(points, fill=(0, 0, 0), width=3)
-    draw.polygon(head, fill=(0, 0, 0))
+    page.draw.line(points, fill=INK, width=LINE_PX)
+    page.draw.polygon(head, fill=INK)
 
 
 def qr_code(item: Item, seed: int, *, module_px: int = 6) -> Item:
@@ -87,4 +86,4 @@ def qr_code(item: Item, seed: int, *, module_px: int = 6) -> Item:
     code = zxingcpp.create_barcode(item.text, zxingcpp.BarcodeFormat.QRCode)
     grey = np.asarray(code.to_image(scale=module_px), dtype=np.uint8)
     pixels = np.repeat(grey[..., None], 3, axis=2)
-    return redrawn(item, pixels, step("qr_code", seed, module_px=module_px))
+    return redrawn(item, Page(pixels), step("qr_code", seed, module_px=module_px))

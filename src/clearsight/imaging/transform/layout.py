@@ -3,95 +3,104 @@
 Each takes an item and draws its text twin anew: what the old pixels looked like is dropped.
 """
 
+import unicodedata
+from dataclasses import replace
 from math import ceil, pi
 
 import cv2
 import numpy as np
 
 from clearsight.imaging.item import Item, Pixels, generator
-from clearsight.imaging.transform.letters import (
-    FAMILIES,
+from clearsight.imaging.lettering import is_rtl, lay, length
+from clearsight.imaging.page import Cell, Page
+from clearsight.imaging.transform.made import (
+    GROUND,
+    INK,
     MARGIN_PX,
-    Hand,
-    block,
-    page,
-    pixels_of,
-    wrap,
-    write,
+    WIDTH_PX,
+    paper,
+    pen,
+    redrawn,
+    step,
+)
+
+# Of Debian's fonts-dejavu-core, fonts-liberation and fonts-noto-core.
+FAMILIES = (
+    "DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "Liberation Sans", "Liberation Sans Narrow",
+    "Liberation Serif", "Liberation Mono", "Noto Sans", "Noto Serif", "Noto Serif Italic",
 )  # fmt: skip
-from clearsight.imaging.transform.made import WIDTH_PX, redrawn, step
 
 
 def line(item: Item, seed: int, *, px: int = 28) -> Item:
     """All in one line, as wide as it needs to be."""
-    text = " ".join(item.text.split())
-    pixels = pixels_of(block([text], Hand(px=px)))
-    return redrawn(item, pixels, step("line", seed, px=px), {"text": text})
+    text, hand = " ".join(item.text.split()), pen(px)
+    page = paper(text, hand, ceil(length(text, hand)) + 1)
+    return redrawn(item, page, step("line", seed, px=px), text=text)
 
 
 def wrapped(item: Item, seed: int, *, px: int = 40, width_px: int = WIDTH_PX) -> Item:
     """A paragraph."""
-    hand = Hand(px=px)
-    pixels = pixels_of(block(wrap(item.text, hand, width_px), hand))
-    return redrawn(item, pixels, step("wrapped", seed, px=px, width_px=width_px))
+    page = paper(item.text, pen(px), width_px)
+    return redrawn(item, page, step("wrapped", seed, px=px, width_px=width_px))
 
 
 def columns(item: Item, seed: int, *, columns: int = 2, px: int = 28) -> Item:
-    """Columns as in a newspaper: down the first, then down the next."""
-    hand, width = Hand(px=px), WIDTH_PX // columns
-    lines = wrap(item.text, hand, width - MARGIN_PX)
+    """Columns as in a newspaper, from the side where the script starts: down, then the next."""
+    hand, width, rtl = pen(px), WIDTH_PX // columns, is_rtl(item.text)
+    lines = lay(item.text, hand, width - MARGIN_PX).lines
     rows = max(1, ceil(len(lines) / columns))
-    sheet = page(columns * (width + MARGIN_PX) + MARGIN_PX, rows * hand.line_px + 2 * MARGIN_PX)
+    across = columns * (width + MARGIN_PX) + MARGIN_PX
+    page = Page.blank(across, rows * hand.line + 2 * MARGIN_PX, GROUND)
     for index, words in enumerate(lines):
         left = MARGIN_PX + index // rows * (width + MARGIN_PX)
-        write(sheet, (left, MARGIN_PX + index % rows * hand.line_px), words, hand)
-    return redrawn(item, pixels_of(sheet), step("columns", seed, columns=columns, px=px))
+        cell = Cell(words, across - left, hand, "right") if rtl else Cell(words, left, hand)
+        page.row([cell], MARGIN_PX + index % rows * hand.line)
+    return redrawn(item, page, step("columns", seed, columns=columns, px=px))
 
 
 def listed(item: Item, seed: int, *, words: int = 3, px: int = 36) -> Item:
     """A numbered list, a few words an item; the twin has the numbers."""
     found = item.text.split()
-    lines = [
+    starts = range(0, len(found), words)
+    text = "\n".join(
         f"{number}. {' '.join(found[start : start + words])}"
-        for number, start in enumerate(range(0, len(found), words), start=1)
-    ]
-    pixels = pixels_of(block(lines, Hand(px=px)))
-    return redrawn(
-        item, pixels, step("listed", seed, words=words, px=px), {"text": "\n".join(lines)}
+        for number, start in enumerate(starts, start=1)
     )
+    page = paper(text, pen(px))
+    return redrawn(item, page, step("listed", seed, words=words, px=px), text=text)
 
 
 def empty_list(item: Item, seed: int, *, items: int = 3, px: int = 40) -> Item:
     """The words over empty numbers that wait to be filled in; the twin has the numbers.
 
-    The form of FigStep (Gong et al., AAAI 2025, arXiv:2311.05608, section 3).
+    The form of FigStep (Gong et al., AAAI 2025, arXiv:2311.05608).
     """
-    hand = Hand(px=px)
     text = "\n".join([item.text, *(f"{number}." for number in range(1, items + 1))])
-    pixels = pixels_of(block(wrap(text, hand, WIDTH_PX), hand))
-    return redrawn(item, pixels, step("empty_list", seed, items=items, px=px), {"text": text})
+    page = paper(text, pen(px))
+    return redrawn(item, page, step("empty_list", seed, items=items, px=px), text=text)
 
 
 def diagonal(item: Item, seed: int, *, px: int = 32) -> Item:
     """A staircase: each word one step lower and further right."""
-    hand = Hand(px=px)
-    words = item.text.split()
+    hand, words = pen(px), item.text.split()
     lefts = [MARGIN_PX]
     for word in words:
-        lefts.append(lefts[-1] + hand.width(word) // 2 + px // 2)
-    right = max((x + hand.width(w) for x, w in zip(lefts, words, strict=False)), default=0)
-    sheet = page(right + MARGIN_PX, len(words) * hand.line_px + 2 * MARGIN_PX)
+        lefts.append(lefts[-1] + (ceil(length(word, hand)) + px) // 2)
+    ends = [left + ceil(length(word, hand)) for left, word in zip(lefts, words, strict=False)]
+    height = len(words) * hand.line + 2 * MARGIN_PX
+    page = Page.blank(max(ends, default=0) + MARGIN_PX, height, GROUND)
     for row, word in enumerate(words):
-        write(sheet, (lefts[row], MARGIN_PX + row * hand.line_px), word, hand)
-    return redrawn(item, pixels_of(sheet), step("diagonal", seed, px=px))
+        page.row([Cell(word, lefts[row], hand)], MARGIN_PX + row * hand.line)
+    return redrawn(item, page, step("diagonal", seed, px=px))
 
 
 def curved(item: Item, seed: int, *, sweep_degrees: float = 60.0, px: int = 36) -> Item:
     """On an arc: the block of lines bent around a circle, its middle on top."""
-    hand = Hand(px=px)
-    strip = pixels_of(block(wrap(item.text, hand, WIDTH_PX), hand))
-    pixels = bent(strip, sweep_degrees)
-    return redrawn(item, pixels, step("curved", seed, sweep_degrees=sweep_degrees, px=px))
+    page = paper(item.text, pen(px))
+    done = step("curved", seed, sweep_degrees=sweep_degrees, px=px)
+    bow = bent(page.pixels, sweep_degrees)
+    # Where the lines stand after bending is not recorded.
+    return redrawn(item, page.moved(bow, (0, 0)), done, lines=[])
 
 
 def bent(strip: Pixels, sweep_degrees: float) -> Pixels:
@@ -107,41 +116,51 @@ def bent(strip: Pixels, sweep_degrees: float) -> Pixels:
     angle, radius = np.arctan2(dx, dy), np.hypot(dx, dy)
     return np.asarray(
         cv2.remap(
-            np.ascontiguousarray(strip),
+            strip,
             ((angle / sweep + 0.5) * (width - 1)).astype(np.float32),
             (outer - radius).astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(255, 255, 255),
+            borderValue=GROUND,
         ),
         dtype=np.uint8,
     )
 
 
 def stacked(item: Item, seed: int, *, px: int = 28) -> Item:
-    """Letters under each other, a column a word."""
-    hand = Hand(px=px)
-    words = item.text.split()
+    """Letters under each other, a column a word; marks stay on their letters."""
+    hand, words = pen(px), [_letters(word) for word in item.text.split()]
     longest = max(map(len, words), default=0)
-    sheet = page(len(words) * 2 * px + 2 * MARGIN_PX, longest * hand.line_px + 2 * MARGIN_PX)
+    width, height = len(words) * 2 * px + 2 * MARGIN_PX, longest * hand.line + 2 * MARGIN_PX
+    page = Page.blank(width, height, GROUND)
     for column, word in enumerate(words):
         for row, letter in enumerate(word):
-            at = (MARGIN_PX + column * 2 * px, MARGIN_PX + row * hand.line_px)
-            write(sheet, at, letter, hand)
-    return redrawn(item, pixels_of(sheet), step("stacked", seed, px=px))
+            cell = Cell(letter, MARGIN_PX + (2 * column + 1) * px, hand, "centre")
+            page.row([cell], MARGIN_PX + row * hand.line)
+    return redrawn(item, page, step("stacked", seed, px=px))
+
+
+def _letters(word: str) -> list[str]:
+    letters: list[str] = []
+    for character in word:
+        if letters and unicodedata.category(character)[0] == "M":
+            letters[-1] += character
+        else:
+            letters.append(character)
+    return letters
 
 
 def font(item: Item, seed: int, *, family: str | None = None, px: int | None = None) -> Item:
     """Another family and size, by the seed unless given (18 to 64 px)."""
     random = generator("font", seed)
-    drawn_family, drawn_px = random.choice(list(FAMILIES)), int(random.integers(18, 65))
-    hand = Hand(family or str(drawn_family), px or drawn_px)
-    pixels = pixels_of(block(wrap(item.text, hand, WIDTH_PX), hand))
-    return redrawn(item, pixels, step("font", seed, family=hand.family, px=hand.px))
+    drawn_family, drawn_px = FAMILIES[random.integers(len(FAMILIES))], int(random.integers(18, 65))
+    hand = pen(drawn_px if px is None else px, family or drawn_family)
+    done = step("font", seed, family=hand.face.family, px=hand.size)
+    return redrawn(item, paper(item.text, hand), done)
 
 
 def outlined(item: Item, seed: int, *, outline_px: int = 2, px: int = 48) -> Item:
     """Hollow letters: only their outline is inked."""
-    hand = Hand("bold", px, outline_px=outline_px)
-    pixels = pixels_of(block(wrap(item.text, hand, WIDTH_PX), hand))
-    return redrawn(item, pixels, step("outlined", seed, outline_px=outline_px, px=px))
+    hand = replace(pen(px).bold(), ink=GROUND, rim=INK, rim_px=outline_px)
+    done = step("outlined", seed, outline_px=outline_px, px=px)
+    return redrawn(item, paper(item.text, hand), done)

@@ -4,33 +4,71 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from clearsight.errors import UsageError
+from clearsight.imaging.fonts import family
 from clearsight.imaging.item import Item, Pixels
-from clearsight.imaging.transform.letters import Hand, block, pixels_of, wrap
+from clearsight.imaging.lettering import Colour, Pen, lay
+from clearsight.imaging.page import Page
 
 WIDTH_PX = 712
+MARGIN_PX = 24
+INK: Colour = (0, 0, 0)
+GROUND: Colour = (255, 255, 255)
 
 
-def plain(text: str, seed: int, hand: Hand | None = None) -> Item:
-    """The text in black on white, wrapped: what other transforms start from."""
-    hand = hand or Hand()
-    pixels = pixels_of(block(wrap(text, hand, WIDTH_PX), hand))
-    return Item(pixels, "text", seed, {"text": text})
+def pen(px: int, name: str = "DejaVu Sans") -> Pen:
+    """Black letters of a family at a size, px.
+
+    Raises:
+        UsageError: no such family, or a size below 1.
+    """
+    if px < 1:
+        raise UsageError(f"letters of {px} px cannot be drawn, expected 1 or more")
+    return Pen(family(name), px, INK)
 
 
-def redrawn(
-    item: Item, pixels: Pixels, step: Mapping[str, Any], truth: Mapping[str, Any] | None = None
-) -> Item:
-    """The item with other pixels, one more step, and what is now also true of it."""
-    return replace(item.after(pixels, step), truth={**item.truth, **(truth or {})})
+def paper(text: str, pen: Pen, width_px: int = WIDTH_PX) -> Page:
+    """A white page that fits the text, wrapped at `width_px` px."""
+    laid = lay(text, pen, width_px)
+    page = Page.blank(laid.width + 2 * MARGIN_PX, laid.height + 2 * MARGIN_PX, GROUND)
+    page.put(laid, (MARGIN_PX, MARGIN_PX), width=laid.width)
+    return page
 
 
-def split(
-    item: Item, pixels: Pixels, step: Mapping[str, Any], text: str, place: tuple[int, int]
+def bare(text: str, seed: int) -> Item:
+    """The text as the twin of an empty picture of one px, to be drawn by a transform."""
+    return Item(np.full((1, 1, 3), 255, dtype=np.uint8), "text", seed, {"text": text})
+
+
+def plain(text: str, seed: int, *, px: int = 40) -> Item:
+    """The text in black on white, wrapped: what transforms of pixels start from."""
+    page = paper(text, pen(px))
+    item = replace(bare(text, seed), pixels=page.pixels)
+    return replace(_on(item, page), truth={"text": text, "lines": page.lines})
+
+
+def redrawn(item: Item, page: Page, done: Mapping[str, Any], **truth: object) -> Item:
+    """The item on a new page, with one more step; "lines" are the page's, `truth` what changed."""
+    after = _on(item, page).after(page.pixels, done)
+    return replace(after, truth={**item.truth, "lines": page.lines, **truth})
+
+
+def _on(item: Item, page: Page) -> Item:
+    """The item with the page's typefaces among its sources."""
+    new = [face for face in page.item("", 0, {}).sources if face not in item.sources]
+    return replace(item, sources=(*item.sources, *new))
+
+
+def one_of(
+    item: Item, pixels: Pixels, done: Mapping[str, Any], text: str, place: tuple[int, int]
 ) -> Item:
     """One of several pictures: says `text`; `place` is which and of how many; "whole" the twin."""
     part, parts = place
-    truth = {"text": text, "whole": item.text, "part": part, "parts": parts}
-    return redrawn(item, pixels, step, truth)
+    truth = {**item.truth, "text": text, "whole": item.text, "part": part, "parts": parts}
+    truth.pop("lines", None)
+    return replace(item.after(pixels, done), truth=truth)
 
 
 def whole(items: Sequence[Item]) -> str:
@@ -42,4 +80,4 @@ def whole(items: Sequence[Item]) -> str:
 
 def step(name: str, seed: int, **parameters: object) -> dict[str, Any]:
     """The record of a transform in `Item.steps`."""
-    return {"name": name, "seed": seed, **parameters}
+    return {"step": name, "seed": seed, **parameters}

@@ -7,13 +7,13 @@ from typing import Any
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item
 from clearsight.imaging.transform import chart, effects, layout, photo, several
-from clearsight.imaging.transform.made import plain
+from clearsight.imaging.transform.made import bare, plain
 
 # (Item, seed, **parameters) -> Item, or a list of them.
 PictureTransform = Callable[..., Item | list[Item]]
 
-PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {
-    # The text twin drawn anew.
+# The text twin drawn anew, whatever the picture looked like.
+DRAWN: Mapping[str, PictureTransform] = {
     "line": layout.line,
     "wrapped": layout.wrapped,
     "columns": layout.columns,
@@ -27,7 +27,12 @@ PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {
     "outlined": layout.outlined,
     "flow_chart": chart.flow_chart,
     "qr_code": chart.qr_code,
-    # The pixels changed.
+    "split_words": several.split_words,
+    "split_lines": several.split_lines,
+    "shuffled_lines": several.shuffled_lines,
+}
+# The pixels changed.
+CHANGED: Mapping[str, PictureTransform] = {
     "faint": partial(effects.contrast, levels=24),
     "near_invisible": partial(effects.contrast, levels=2),
     "inverted": effects.inverted,
@@ -42,22 +47,21 @@ PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {
     "jpeg": effects.jpeg,
     "on_photo": photo.on_photo,
     "on_photo_boxed": partial(photo.on_photo, box=True),
-    # Several pictures out of one.
-    "split_words": several.split_words,
-    "split_lines": several.split_lines,
     "tiles": several.tiles,
-    "shuffled_lines": several.shuffled_lines,
     "shuffled_tiles": several.shuffled_tiles,
 }
+PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {**DRAWN, **CHANGED}
 
 
 def from_text(text: str, name: str, seed: int, **parameters: Any) -> Item | list[Item]:
-    """The text as a picture (black on white, wrapped), then the named transform.
+    """The text as a picture through the named transform: drawn as it says, or plainly and changed.
 
     Raises:
-        UsageError: no transform of that name, or parameters that it cannot work with.
+        UsageError: no transform of that name, parameters that it cannot work with, or a character
+            that no typeface has.
     """
     if name not in PICTURE_TRANSFORMS:
         known = ", ".join(PICTURE_TRANSFORMS)
         raise UsageError(f"no transform of pictures is called {name!r}; known: {known}")
-    return PICTURE_TRANSFORMS[name](plain(text, seed), seed, **parameters)
+    start = bare(text, seed) if name in DRAWN else plain(text, seed)
+    return PICTURE_TRANSFORMS[name](start, seed, **parameters)

@@ -4,14 +4,15 @@ The truth of each holds "whole" (what all say together), "part" (its place in th
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item, generator
-from clearsight.imaging.transform.letters import Hand, block, pixels_of, wrap
-from clearsight.imaging.transform.made import WIDTH_PX, redrawn, split, step
+from clearsight.imaging.lettering import lay
+from clearsight.imaging.transform.made import WIDTH_PX, one_of, paper, pen, step
 
 
 def split_words(item: Item, seed: int, *, pictures: int = 4, px: int = 40) -> list[Item]:
@@ -28,17 +29,15 @@ def split_lines(
     item: Item, seed: int, *, width_px: int = WIDTH_PX // 2, px: int = 40
 ) -> list[Item]:
     """Its words drawn anew, a picture a line of at most `width_px`."""
-    lines = wrap(item.text, Hand(px=px), width_px)
+    lines = lay(item.text, pen(px), width_px).lines
     return _drawn(item, lines, step("split_lines", seed, width_px=width_px, px=px), px)
 
 
 def _drawn(item: Item, pieces: Sequence[str], done: dict[str, Any], px: int) -> list[Item]:
-    hand = Hand(px=px)
-    out = []
-    for part, piece in enumerate(pieces):
-        pixels = pixels_of(block(wrap(piece, hand, WIDTH_PX), hand))
-        out.append(split(item, pixels, done, piece, (part, len(pieces))))
-    return out
+    return [
+        one_of(item, paper(piece, pen(px)).pixels, done, piece, (part, len(pieces)))
+        for part, piece in enumerate(pieces)
+    ]
 
 
 def tiles(item: Item, seed: int, *, rows: int = 2, columns: int = 2) -> list[Item]:
@@ -52,7 +51,7 @@ def tiles(item: Item, seed: int, *, rows: int = 2, columns: int = 2) -> list[Ite
     out = []
     for part, pixels in enumerate(cut):
         done = step("tiles", seed, rows=rows, columns=columns, part=part)
-        out.append(split(item, np.ascontiguousarray(pixels), done, "", (part, len(cut))))
+        out.append(one_of(item, np.ascontiguousarray(pixels), done, "", (part, len(cut))))
     return out
 
 
@@ -61,7 +60,7 @@ def shuffled(items: Sequence[Item], seed: int) -> list[Item]:
     order = generator("shuffled", seed).permutation(len(items))
     done = step("shuffled", seed, order=[int(index) for index in order])
     given = [
-        redrawn(item, item.pixels, done, {"part": item.truth.get("part", index)})
+        replace(item.after(item.pixels, done), truth={"part": index, **item.truth})
         for index, item in enumerate(items)
     ]
     return [given[index] for index in order]
