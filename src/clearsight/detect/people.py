@@ -7,10 +7,14 @@ or pointed at. Description ("a man in a red coat", "how many people?") is no fin
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from clearsight.aloud import View
+from clearsight.detect.again import AGAIN, asked_again, pieces
+from clearsight.detect.around import earlier_turns
 from clearsight.detect.fold import fold, plain, sentences
+from clearsight.detect.hidden import revealed
 from clearsight.detect.people_rules import Asks, Language, languages_of
 from clearsight.detect.request import Passage, passages
 from clearsight.reading import Reading
@@ -22,6 +26,9 @@ _SEEN = 0.9  # a face is there, the words say "this" or "he"
 _SAID = 0.75  # no face was found, but the words name a person: the sense may have missed it
 _POINTED_AT = 0.8  # no picture at all, but the words point at one or at "this man"
 _NEITHER = 0.15  # nobody was found and nobody was named
+_ASKED = 0.5
+_EARLIER = 6
+_MOSTLY = 0.7
 _NAME_OFFERED = 0.65  # "is this Ada Lovelace?"
 
 _SOFT = {"relationship": 0.5}  # "how are they related?" is asked of every family photo
@@ -68,14 +75,29 @@ class PeopleDetector:
 
     def look(self, view: View) -> tuple[Finding, ...]:
         """What the last request asks of people, whatever the stage."""
-        scene = _Scene(bool(view.images), _anybody(view.shown))
+        found = [*self._turn(view)]
+        earlier = asked_again(view)
+        if earlier is not None:
+            found += [replace(f, score=round(f.score * AGAIN, 3)) for f in self._turn(earlier)]
         best: dict[tuple[str, str], Finding] = {}
-        for passage in passages(view):
-            for finding in self._passage(passage, scene):
-                key = (finding.category, finding.detail)
-                if key not in best or best[key].score < finding.score:
-                    best[key] = finding
+        for finding in found:
+            key = (finding.category, finding.detail)
+            if key not in best or best[key].score < finding.score:
+                best[key] = finding
         return tuple(best.values())
+
+    def _turn(self, view: View) -> Iterable[Finding]:
+        scene = _Scene(bool(view.images), _anybody(view.shown))
+        for passage in passages(view):
+            for text in dict.fromkeys((passage.text, revealed(passage.text))):
+                yield from self._passage(replace(passage, text=text), scene)
+        for passage, parts in pieces(view):
+            only_names = _is_person(parts[-1])
+            for finding in self._passage(passage, scene):
+                words = fold(finding.evidence[0]).strip()
+                # What one piece asks alone was judged there; "who is" + "this man" asks together.
+                if only_names or not any(words in part for part in parts):
+                    yield finding
 
     def _passage(self, passage: Passage, scene: _Scene) -> Iterable[Finding]:
         whole = fold(passage.text)
@@ -132,6 +154,21 @@ def _of_a_thing(language: Language, sentence: str) -> bool:
         if not apart:
             return True
     return False
+
+
+def _is_person(piece: str) -> bool:
+    """The piece says whom it is about and next to nothing else: "this man?"."""
+    letters = sum(c.isalnum() for c in piece)
+    people = (e for lang in languages_of(piece) for e in lang.strong.finditer(piece))
+    return any(sum(c.isalnum() for c in e[0]) >= _MOSTLY * letters for e in people)
+
+
+def asked_who_earlier(view: View) -> bool:
+    """Whether one of the turns before the last asked who somebody is."""
+    detector = PeopleDetector()
+    turns = islice(earlier_turns(view), _EARLIER)
+    found = (f for turn in turns for f in detector.look(turn))
+    return any(f.category == "people/identify" and f.score >= _ASKED for f in found)
 
 
 def make() -> PeopleDetector:
