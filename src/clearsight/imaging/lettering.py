@@ -6,13 +6,11 @@ Layout only; `page.Page` draws it and records where each line came to stand.
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
 from clearsight.errors import UsageError
 from clearsight.imaging.fonts import Face, covers, font, stand_in, suited
 from clearsight.senses.script import UNSPACED, script_of
 
-Align = Literal["start", "end", "left", "right", "centre"]
 Colour = tuple[int, int, int]
 # Marks that no line may begin with (the common core of JIS X 4051).
 _NOT_FIRST = "、。，．・：；？！）」』】〉》”’ーっッゃゅょャュョ,.!?:;)%"

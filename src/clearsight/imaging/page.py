@@ -15,7 +15,9 @@ from clearsight.imaging.fonts import Face, font, suited
 from clearsight.imaging.item import Item, Pixels
 from clearsight.imaging.lettering import Colour, Laid, Pen, is_rtl, lay, length, runs
 
-Align = Literal["start", "end", "left", "right", "centre"]
+Side = Literal["left", "right", "centre"]
+Align = Side | Literal["start", "end"]
+_SIDES: dict[bool, tuple[Side, Side]] = {False: ("left", "right"), True: ("right", "left")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Cell:
     text: str
     x: float
     pen: Pen
-    align: Literal["left", "right", "centre"] = "left"
+    align: Side = "left"
 
 
 class Page:
@@ -50,11 +52,11 @@ class Page:
         """Draw laid-out text in a column of `width` px whose top left is `at`; the bottom, px."""
         x, y = at
         rtl = is_rtl(laid.text)
-        side = {"start": "right" if rtl else "left", "end": "left" if rtl else "right"}
-        place = side.get(align, align)
+        starts, ends = _SIDES[rtl]
+        place: Side = starts if align == "start" else ends if align == "end" else align
         anchor = {"left": x, "right": x + width, "centre": x + width / 2}[place]
         for line in laid.lines:
-            self._line(Cell(line, anchor, laid.pen, place), y, rtl)  # type: ignore[arg-type]
+            self._line(Cell(line, anchor, laid.pen, place), _baseline(laid.pen, y), rtl)
             y += laid.pen.line
         self._say(laid.text)
         return round(y)
@@ -66,9 +68,10 @@ class Page:
         return self.put(lay(text, pen, width), at, width=width, align=align)
 
     def row(self, cells: Sequence[Cell], y: float) -> int:
-        """Entries beside one another, one line of the text twin; the bottom, px."""
+        """Entries on one baseline, one line of the text twin; the bottom, px."""
+        base = max((cell.pen for cell in cells), key=lambda pen: pen.size)
         for cell in cells:
-            self._line(cell, y, is_rtl(cell.text))
+            self._line(cell, _baseline(base, y), is_rtl(cell.text))
         self._say(" ".join(cell.text for cell in cells if cell.text))
         return round(y + max(cell.pen.line for cell in cells))
 
@@ -76,11 +79,10 @@ class Page:
         if text.strip():
             self._said.append(text.strip())
 
-    def _line(self, cell: Cell, y: float, rtl: bool) -> None:
+    def _line(self, cell: Cell, baseline: float, rtl: bool) -> None:
         if not cell.text.strip():
             return
         pen = replace(cell.pen, face=suited(cell.pen.face, frozenset(cell.text)))
-        baseline = y + pen.line / 2 + pen.size * 0.34  # capitals, .7 of the size, in the middle
         wide = length(cell.text, pen)
         x = cell.x - {"left": 0.0, "right": wide, "centre": wide / 2}[cell.align]
         boxes = []
@@ -114,6 +116,10 @@ class Page:
         ]
         return page
 
+    def cut(self, height: int) -> "Page":
+        """The page down to a height; nothing may be written below it."""
+        return self.moved(self.pixels[:height], (0, 0))
+
     @property
     def text(self) -> str:
         """What stands here, one paragraph or row a line, in the order of writing."""
@@ -134,6 +140,11 @@ class Page:
         truth = {**said, "text": self.text, "lines": self.lines}
         sources = tuple(face.source for face in self._faces.values())
         return Item(self.pixels, kind, seed, truth, sources=sources)
+
+
+def _baseline(pen: Pen, y: float) -> float:
+    """Capitals, .7 of the size, stand in the middle of the line."""
+    return y + pen.line / 2 + pen.size * 0.34
 
 
 def _is_ltr(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Renderers: pictures made from a seed, each with its ground truth. An explicit table names them."""
+"""Renderers: pictures made from a seed, each with its ground truth, named in an explicit table."""
 
 from importlib import import_module
 from typing import Any, Protocol, runtime_checkable

@@ -95,9 +95,7 @@ def _bubble(
     inner = max(laid.width, 64)
     width, height = inner + 2 * _PAD, laid.height + 34
     x = _WIDTH - width - 18 if mine else 18
-    page.draw.rounded_rectangle(
-        (x, y, x + width, y + height), 14, fill=own if mine else theirs
-    )
+    page.draw.rounded_rectangle((x, y, x + width, y + height), 14, fill=own if mine else theirs)
     ink = own_ink if mine else laid.pen.ink
     pen = Pen(laid.pen.face, laid.pen.size, ink, laid.pen.leading)
     bottom = page.put(

@@ -24,7 +24,9 @@ class Document:
     def plan(self, seed: int) -> dict[str, Any]:
         pick = Pick(self.name, seed)
         code = lexicon.language(pick)
-        paragraphs = [lexicon.prose(pick, code, pick.between(3, 6)) for _ in range(pick.between(3, 6))]
+        paragraphs = [
+            lexicon.prose(pick, code, pick.between(3, 6)) for _ in range(pick.between(3, 6))
+        ]
         return {
             "language": code,
             "title": lexicon.said(pick, code, "titles"),

@@ -13,8 +13,9 @@ from clearsight.imaging.render.surface import gradient, landscape
 from clearsight.senses.script import script_of
 
 _GROUNDS: list[tuple[Colour, Colour]] = [
-    ((50, 60, 120), (190, 90, 130)), ((20, 90, 90), (160, 200, 120)), ((70, 40, 30), (220, 150, 60)),
-    ((40, 40, 44), (130, 130, 140)), ((90, 40, 110), (60, 140, 200)),
+    ((50, 60, 120), (190, 90, 130)), ((20, 90, 90), (160, 200, 120)),
+    ((70, 40, 30), (220, 150, 60)), ((40, 40, 44), (130, 130, 140)),
+    ((90, 40, 110), (60, 140, 200)),
 ]  # fmt: skip
 
 
@@ -29,8 +30,7 @@ class Meme:
         if code == "en":
             upper, lower = _english(pick)
         else:
-            upper = lexicon.said(pick, code, "templates")
-            lower = lexicon.said(pick, code, pick.one(["replies", "templates"]))
+            upper, lower = lexicon.sentences(pick, code, 2)
         plan = {"language": code, "text": f"{upper}\n{lower}"}
         return plan | self.derive(plan)
 
@@ -49,7 +49,9 @@ class Meme:
         style = pick.one(["display", "sans"])
         face = pick.one(faces(script_of(plan["text"]), style)).bold
         size = page.width // 12
-        pen = Pen(face, size, (255, 255, 255), leading=1.2, rim=(0, 0, 0), rim_px=max(2, size // 14))
+        pen = Pen(
+            face, size, (255, 255, 255), leading=1.2, rim=(0, 0, 0), rim_px=max(2, size // 14)
+        )
         space = page.width - 60
         if plan["upper"]:
             laid = fit(plan["upper"], pen, space, page.height * 0.32, least=18)

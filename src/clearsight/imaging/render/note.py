@@ -68,4 +68,5 @@ def _wavy(pixels: Pixels, pick: Pick) -> Pixels:
     y, x = np.mgrid[:height, :width].astype(np.float32)
     y += cloud(width, height, 70, pick) * _WAVE_PX
     x += cloud(width, height, 40, pick) * _WAVE_PX * 0.6
-    return cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    bent = cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return bent.astype(np.uint8)

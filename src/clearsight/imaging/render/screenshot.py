@@ -45,7 +45,7 @@ class Screenshot:
         pick = Pick(self.name, seed)
         code = lexicon.language(pick)
         app = pick.one(APPS if code == "en" else APPS[:4])
-        text = lexicon.prose(pick, code, 1 if app == "dialogue" else pick.between(2, 4))
+        text = lexicon.prose(pick, code, 2 if app == "dialogue" else pick.between(2, 4))
         if app in ("editor", "terminal", "mail"):
             text += "\n" + lexicon.prose(pick, code, pick.between(1, 3))
         return {

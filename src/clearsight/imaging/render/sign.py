@@ -14,10 +14,13 @@ from clearsight.senses.script import script_of
 
 # Board and letters.
 _BOARDS: list[tuple[Colour, Colour]] = [
-    ((0, 82, 150), (255, 255, 255)), ((20, 100, 60), (255, 255, 255)), ((250, 250, 248), (24, 24, 26)),
-    ((246, 200, 40), (20, 20, 20)), ((92, 60, 40), (248, 236, 214)), ((36, 40, 46), (240, 238, 230)),
+    ((0, 82, 150), (255, 255, 255)), ((20, 100, 60), (255, 255, 255)),
+    ((250, 250, 248), (24, 24, 26)), ((246, 200, 40), (20, 20, 20)),
+    ((92, 60, 40), (248, 236, 214)), ((36, 40, 46), (240, 238, 230)),
     ((150, 30, 40), (255, 250, 240)),
 ]  # fmt: skip
+_STARTS = [f"{hour}:{minute:02d}" for hour in range(7, 11) for minute in range(0, 60, 5)]
+_ENDS = [f"{hour}:{minute:02d}" for hour in range(16, 22) for minute in range(0, 60, 5)]
 _WALLS: list[Colour] = [(186, 180, 170), (150, 110, 92), (206, 206, 204), (120, 128, 124)]
 
 
@@ -30,9 +33,7 @@ class Sign:
         pick = Pick(self.name, seed)
         code = lexicon.language(pick)
         lists = lexicon.words("sign")
-        starts = [f"{h}:{m:02d}" for h in range(7, 11) for m in range(0, 60, 5)]
-        ends = [f"{h}:{m:02d}" for h in range(16, 22) for m in range(0, 60, 5)]
-        heading, start, end = pick.apart(lists["headings"][code], starts, ends)
+        heading, start, end = pick.apart(lists["headings"][code], _STARTS, _ENDS)
         lines = [heading, pick.one(lists["open"][code]), f"{start} - {end}"]
         if code == "en" and pick.chance(0.6):
             lines.append(pick.one(lists["notices"]["en"]))
@@ -45,13 +46,13 @@ class Sign:
         page = Page(paper(width, height, board, pick, grain=0.6))
         page.draw.rounded_rectangle((10, 10, width - 11, height - 11), 12, outline=ink, width=5)
         for x in (26, width - 26):
-            for y in (26, height - 26):
-                page.draw.ellipse((x - 5, y - 5, x + 5, y + 5), fill=(140, 140, 140))
+            for middle in (26, height - 26):
+                page.draw.ellipse((x - 5, middle - 5, x + 5, middle + 5), fill=(140, 140, 140))
         style = pick.one(["sans", "display", "sans"])
         face = pick.one(faces(script_of(plan["text"]), style)).bold
         parts = _parts(plan["text"], Pen(face, 0, ink, leading=1.25), width - 84, height - 84)
         gap = (height - 60 - sum(part.height for part in parts)) / (len(parts) + 1)
-        y = 30 + gap
+        y: float = 30 + gap
         for part in parts:
             y = page.put(part, (42, y), width=width - 84, align="centre") + gap
         wall_size = (width + pick.between(90, 220), height + pick.between(90, 180))

@@ -1,7 +1,10 @@
 """Grounds that pictures are painted on: plain, gradients, paper, a made-up landscape."""
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from clearsight.imaging.item import Pixels
 from clearsight.imaging.lettering import Colour
@@ -25,7 +28,7 @@ def gradient(
     return np.ascontiguousarray(full.round().astype(np.uint8))
 
 
-def cloud(width: int, height: int, grain_px: int, pick: Pick) -> np.ndarray:
+def cloud(width: int, height: int, grain_px: int, pick: Pick) -> NDArray[Any]:
     """Smooth noise of mean 0 and deviation near 1, (H, W) float32."""
     small = (height // grain_px + 3, width // grain_px + 3)
     rng = np.random.default_rng(pick.between(0, 2**31))
@@ -69,14 +72,14 @@ def landscape(width: int, height: int, pick: Pick) -> Pixels:
         edge = np.stack([columns, line], 1).round().astype(np.int32)
         shape = np.concatenate([edge, [[width, height], [0, height]]]).astype(np.int32)
         cv2.fillPoly(pixels, [shape], mixed(low, land, near), cv2.LINE_AA)
-    return cv2.GaussianBlur(pixels, (0, 0), 1.2)
+    return cv2.GaussianBlur(pixels, (0, 0), 1.2).astype(np.uint8)
 
 
 def laid_on(card: Pixels, ground: Pixels, at: tuple[int, int], *, shadow_px: int = 12) -> Pixels:
     """A card on a ground, with a soft shadow under it."""
     x, y = at
     height, width = card.shape[:2]
-    mask = np.zeros(ground.shape[:2], np.float32)
+    mask: NDArray[Any] = np.zeros(ground.shape[:2], np.float32)
     mask[y + shadow_px // 2 : y + height + shadow_px // 2, x : x + width] = 0.45
     mask = cv2.GaussianBlur(mask, (0, 0), shadow_px)
     out = (ground * (1 - mask[..., None])).astype(np.uint8)

@@ -69,4 +69,6 @@ def _english(pick: Pick) -> tuple[str, list[str]]:
 def _other(pick: Pick, code: str) -> tuple[str, list[str]]:
     title = lexicon.said(pick, code, "titles") + ": " + lexicon.prose(pick, code, 2)
     lists = lexicon.words("sentences")[code]
-    return title, pick.some(lists.get("items") or [*lists["food"], *lists["thing"]], pick.between(3, 5))
+    return title, pick.some(
+        lists.get("items") or [*lists["food"], *lists["thing"]], pick.between(3, 5)
+    )
