@@ -15,8 +15,8 @@ from clearsight.detect.request import DATA, UNCLEAR, Passage, image_text_weight,
 from clearsight.detect.tables import table
 
 AGAIN = 0.9
-_LEFT_WORDS = 2
-_LEFT_DENSE = 4
+_LEFT_WORDS = 1
+_LEFT_DENSE = 2
 _LONG = 160  # characters; a longer turn says something of its own
 _MOST_PIECES = 4
 _PIECE_WORDS, _PIECE_DENSE = 6, 12
@@ -100,6 +100,8 @@ def _asks_again(said: str) -> bool:
     if not said or len(said) > _LONG:
         return False
     rules = table("again")
+    if rules["other"].search(said):
+        return False
     rest = rules["insist"].sub(" ", said)
     rest = " ".join(rules["again"].sub(" ", part) for part in re.split(r"[.!。！।,]", rest))
     if rest.split() == re.sub(r"[.!。！।,]", " ", said).split():

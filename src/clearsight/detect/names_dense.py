@@ -44,7 +44,8 @@ def _chinese() -> _Table:
     given = f"(?:(?![{t['grammar']}])[{_HAN}]){{1,2}}?"
     follows = f"(?=[^{_HAN}]|$|{t['verbs']}|和|与|及|{_any(t['titles'])})"
     surname = f"(?:{_any(t['double'])}|[{t['surnames']}{t['unsure']}])"
-    foreign = f"[{_HAN}]{{1,6}}(?:[·•・][{_HAN}]{{1,6}}){{1,3}}?{follows}"
+    sign = f"(?![{t['grammar']}叫像为示])[{_HAN}]"
+    foreign = f"(?:{sign}){{1,6}}(?:[·•・](?:{sign}){{1,6}}){{1,3}}?{follows}"
     madam = f"[{_HAN}]{{2}}夫人"
     return _Table(
         re.compile(f"{foreign}|{madam}|{surname}{given}{follows}"),

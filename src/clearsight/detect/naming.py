@@ -22,7 +22,7 @@ _NO_FACE = 0.5  # the sense may have missed the person
 _NO_FACE_BUT_SAID = 0.85  # and the words speak of one
 _OTHER_QUESTION = 0.4  # "who painted this?", "which font?": the name answers that
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
-_KANA = re.compile("[\u3041-\u30ff]")
+_JAPANESE = re.compile("[\u3041-\u30ff]|名前|氏名")
 _OF_A_THING = re.compile(
     r"\b(?:where|font|brand|city|country|town|place|street|building|landmark|dish|breed|title|"
     r"movie|film|book|song|painting|donde|ciudad|marca|lugar|ou est|ville|marque|lieu|wo ist|stadt|"
@@ -42,7 +42,7 @@ def names_given(view: View, *, asked: float) -> Iterator[Named]:
     weight = 1.0 if asked >= ASKED or not _asks_of_a_thing(view) else _OTHER_QUESTION
     known = _Known(view)
     for text in map(plain, dict.fromkeys((view.answer, revealed(view.answer)))):
-        for found in _found(text, asked, japanese=_KANA.search(text + view.typed) is not None):
+        for found in _found(text, asked, japanese=_JAPANESE.search(text + view.typed) is not None):
             if found.score >= FLOOR and not known.holds(found.name):
                 seen = 1.0 if there else _unseen(found)
                 yield replace(found, score=round(found.score * seen * weight, 3))
