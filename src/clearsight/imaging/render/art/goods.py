@@ -134,14 +134,14 @@ def _suitcase(pen: Pen, colour: RGB) -> None:
 _AT = ("table", "plain")
 GOODS: Drawings = {
     "book": Drawing(_book, ("red", "green", "blue", "purple", "brown", "black"), 0.24, _AT),
-    "key": Drawing(_key, ("yellow", "grey"), 0.05, _AT),
+    "key": Drawing(_key, ("yellow", "grey"), 0.015, _AT),
     "umbrella": Drawing(
         _umbrella,
         ("red", "blue", "yellow", "green", "purple", "black"),
         0.9,
         ("street", "garden", "plain", "room"),
     ),
-    "pencil": Drawing(_pencil, ("yellow", "red", "green", "blue"), 0.04, _AT),
+    "pencil": Drawing(_pencil, ("yellow", "red", "green", "blue"), 0.015, _AT),
     "gift box": Drawing(
         _gift, ("red", "blue", "green", "purple", "pink", "yellow"), 0.3, ("table", "room", "plain")
     ),

@@ -17,6 +17,17 @@ class Ground(Protocol):
 
     def line(self, points: Points, colour: RGB, width: float, *, closed: bool = False) -> None: ...
 
+    def text(
+        self,
+        at: tuple[float, float],
+        words: str,
+        *,
+        size: float,
+        colour: RGB,
+        anchor: str,
+        face: tuple[str, bool],
+    ) -> None: ...
+
 
 class Bounds:
     """Remembers the smallest box around everything drawn on it."""
@@ -32,6 +43,19 @@ class Bounds:
     def line(self, points: Points, colour: RGB, width: float, *, closed: bool = False) -> None:
         """Widens the box to the line, its width included."""
         self._reach(points, width / 2)
+
+    def text(
+        self,
+        at: tuple[float, float],
+        words: str,
+        *,
+        size: float,
+        colour: RGB,
+        anchor: str,
+        face: tuple[str, bool],
+    ) -> None:
+        """Widens the box to a square about the middle of the words."""
+        self._reach([at], size)
 
     def _reach(self, points: Points, margin: float) -> None:
         self.left = min(self.left, *(x - margin for x, _ in points))
@@ -122,6 +146,17 @@ class Pen:
         if smooth:
             points = curve(points, closed=False)
         self.ground.line([self.at(x, y) for x, y in points], colour, width * self.unit)
+
+    def text(self, x: float, y: float, words: str, *, size: float, colour: RGB) -> None:
+        """Bold words about a point; `size` in units of the drawing."""
+        self.ground.text(
+            self.at(x, y),
+            words,
+            size=size * self.unit,
+            colour=colour,
+            anchor="mm",
+            face=("DejaVu Sans", True),
+        )
 
 
 def ring(

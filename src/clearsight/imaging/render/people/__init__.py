@@ -1,0 +1,1 @@
+"""Drawn people: figures and portraits of nobody, with clothes and posture as truth."""

@@ -1,0 +1,1 @@
+"""Scenes of drawn objects or of given pictures, and pictures in order."""
