@@ -1,0 +1,1 @@
+"""Flags, and drawings with a marker of sides."""

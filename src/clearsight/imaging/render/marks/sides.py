@@ -1,0 +1,132 @@
+"""Drawings with a marker of sides, as on radiographs: the patient's right is not the viewer's.
+
+A marker stands at the patient's side whose letter it bears, wherever that is in the picture. A
+mirrored letter shows that the film was turned over; the side it names stays the same. Without a
+marker the side cannot be told, for the drawings are the same on both sides.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clearsight.imaging.item import Item
+from clearsight.imaging.render.art.canvas import Canvas, letters
+from clearsight.imaging.render.art.palette import RGB, mix
+from clearsight.imaging.render.art.pen import Pen
+from clearsight.imaging.render.charts.questions import Question, ask
+from clearsight.imaging.render.marks.anatomy import PAIRS, Inks
+from clearsight.imaging.render.pick import Pick
+
+UNKNOWN = "cannot be told, there is no marker"
+_SIDES = ("left", "right")
+_OTHER = {"left": "right", "right": "left"}
+_KINDS = tuple(PAIRS)
+_FILM = Inks((14, 16, 20), (66, 70, 76), (206, 210, 214), (230, 232, 236))
+_PAPER = Inks((252, 250, 244), (226, 216, 200), (150, 132, 116), (70, 60, 56))
+_BLUE = Inks((238, 244, 250), (190, 212, 232), (84, 124, 168), (40, 66, 104))
+_SIZE = 560
+
+
+class Sides:
+    """Two hands, feet, lungs or kidneys with a spot in one of them."""
+
+    name = "sides"
+
+    def plan(self, seed: int) -> dict[str, Any]:
+        """Organ, marker, spot; the viewer's and the patient's side of each."""
+        pick = Pick(self.name, seed)
+        organ = pick.one(_KINDS)
+        # Radiographs are hung as if the patient faced the viewer, so most have right at the left.
+        right_at = "left" if pick.chance(0.65) else "right"
+        shown = pick.one(("one", "one", "one", "both", "none"))
+        mirrored = shown != "none" and pick.chance(0.25)
+        named = ["R", "L"] if shown == "both" else [pick.one("RL")] if shown == "one" else []
+        markers = [
+            {
+                "letter": letter,
+                "viewer_side": right_at if letter == "R" else _OTHER[right_at],
+                "mirrored": mirrored,
+            }
+            for letter in named
+        ]
+        viewer = pick.one(_SIDES)
+        patient = "" if not markers else "right" if viewer == right_at else "left"
+        place = pick.one(tuple(PAIRS[organ].spots))
+        spot = {
+            "viewer_side": viewer,
+            "patient_side": patient,
+            "place": place,
+            "size": round(pick.amid(0.03, 0.055), 4),
+            "shift": [round(pick.amid(-0.015, 0.015), 4), round(pick.amid(-0.015, 0.015), 4)],
+        }
+        film = f"{pick.between(100, 999)}-{pick.between(10, 99)}"
+        plan = {
+            "organ": organ,
+            "markers": markers,
+            "right_at": right_at if markers else "",
+            "marker_height": round(pick.amid(0.08, 0.2), 3),
+            "spot": spot,
+            "film": film,
+            "questions": _questions(organ, markers, spot),
+        }
+        return plan | {"text": "\n".join([f"No. {film}", *named])}
+
+    def paint(self, plan: Mapping[str, Any], seed: int) -> Item:
+        """White on black like a film, or in ink."""
+        pick = Pick(f"{self.name}/paint", seed)
+        inks = pick.one((_FILM, _FILM, _PAPER, _BLUE))
+        canvas = Canvas(640, _SIZE, ground=inks.ground)
+        pair = PAIRS[plan["organ"]]
+        for flip in (False, True):
+            pen = Pen(canvas, (320, 290), unit=330, flip=flip, edge=0.006)
+            pair.half(pen, inks)
+        _spot(canvas, inks, plan)
+        for marker in plan["markers"]:
+            _marker(canvas, inks, marker, plan["marker_height"])
+        canvas.text((24, _SIZE - 34), f"No. {plan['film']}", size=15, colour=inks.line)
+        return Item(canvas.pixels(), self.name, seed, dict(plan))
+
+
+def _spot(canvas: Canvas, inks: Inks, plan: Mapping[str, Any]) -> None:
+    spot = plan["spot"]
+    x, y = PAIRS[plan["organ"]].spots[spot["place"]]
+    pen = Pen(canvas, (320, 290), unit=330, flip=spot["viewer_side"] == "right", edge=0.012)
+    x, y = x + spot["shift"][0], y + spot["shift"][1]
+    tone: RGB = (250, 250, 250) if inks is _FILM else (196, 60, 50)
+    pen.oval(x, y, (spot["size"], spot["size"]), tone, shade=0.1)
+    pen.line([(x - 0.26, y + 0.16), (x - 0.09, y + 0.055)], tone, 0.014)
+    head = [(x - 0.065, y + 0.04), (x - 0.115, y + 0.035), (x - 0.085, y + 0.085)]
+    pen.fill(head, tone, edge=False, shade=0)
+
+
+def _marker(canvas: Canvas, inks: Inks, marker: Mapping[str, Any], height: float) -> None:
+    from PIL import Image, ImageDraw
+
+    size = 46 * canvas.scale
+    type_ = letters(("DejaVu Sans", True), round(size * 0.8))
+    mask = Image.new("L", (size, size), 0)
+    ImageDraw.Draw(mask).text((size / 2, size / 2), marker["letter"], 255, type_, "mm")
+    if marker["mirrored"]:
+        mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    x = 26 if marker["viewer_side"] == "left" else canvas.width - 72
+    at = (round(x * canvas.scale), round(height * _SIZE * canvas.scale))
+    canvas.image.paste(mix(inks.line, inks.ground, 0.0), at, mask)
+
+
+def _questions(
+    organ: str, markers: list[dict[str, Any]], spot: Mapping[str, Any]
+) -> list[Question]:
+    one = PAIRS[organ].one
+    asked = [
+        ask("On which side of the picture is the spot?", spot["viewer_side"]),
+        ask("On which side of the patient is the spot?", spot["patient_side"] or UNKNOWN),
+        ask(f"In which part of the {one} is the spot?", spot["place"]),
+        ask("What does the drawing show?", f"two {organ}"),
+        ask("Which markers of sides are there?", ", ".join(m["letter"] for m in markers) or "none"),
+    ]
+    if markers:
+        usual = (markers[0]["letter"] == "R") == (markers[0]["viewer_side"] == "left")
+        question = "Is the patient's right side at the viewer's left, as is usual?"
+        asked.append(ask(question, "yes" if usual else "no"))
+        turned = "yes" if markers[0]["mirrored"] else "no"
+        asked.append(ask("Is the letter of the marker mirrored?", turned))
+    return asked
