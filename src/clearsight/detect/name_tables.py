@@ -25,7 +25,8 @@ class Names:
         named, pointed: phrases right before a name; a thing may follow the second.
         keys: labels of a name in a list or JSON. `places`: "(left)" behind a name.
         apart: a name behind these is a place, an author, a brand.
-        elsewhere: somewhere in the sentence, they make the name one of a work, statue or pet.
+        elsewhere: somewhere in the sentence, they make the name one of a work or a statue.
+        pets: in front of the name, they make it a pet's.
         things, not_names, common: words (or pairs) that no person's name holds; `unlike` joins two.
         ordinary: words of the lists that start no name where there are no capitals.
         leading: words in capitals that may stand before a name. `beside`: in an answer of names.
@@ -49,6 +50,7 @@ class Names:
     apart: Words
     particles: Words
     elsewhere: Words
+    pets: Words
     things: Words
     not_names: Words
     common: Words
@@ -73,7 +75,8 @@ def names_of(script: str) -> Names:
     if script == "Latin":
         known = {fold(word) for code in WORDS if code != "hi" for word in WORDS[code].split()}
         words["common"] |= known - given - words["particles"]
-    words.setdefault("verbs_before", frozenset())
+    for kind in ("verbs_before", "pets"):
+        words.setdefault(kind, frozenset())
     words = {kind: found - {""} for kind, found in words.items()}
     return Names(
         script in _CASED,

@@ -127,12 +127,14 @@ class _Weigh:
             phrase = " ".join(words[-size:])
             if len(words) >= size and phrase in n.named:
                 lone = len(run.words) == 1 and not run.given
-                sure = not lone and phrase not in ("named", "called")
+                # "The street is called": not so for "portrait of" and "looks like".
+                thing = words[-1] not in n.apart and not n.things.isdisjoint(words)
+                sure = not (lone or thing) and phrase not in ("named", "called")
                 return _NAMED if sure or n.persons & {*map(core, words)} else 0.1
         subject = bool(words) and (words[-1] in n.copula or words[-1] in n.pointed)
         if subject and n.persons & {*map(core, words[:-1])}:
             return _SUBJECT
-        for size in (3, 2, 1):
+        for size in (4, 3, 2, 1):
             if len(words) >= size and " ".join(words[-size:]) in n.pointed:
                 return _POINTED
         return _POINTED if words and words[-1] in n.verbs_before else 0.0
@@ -148,7 +150,9 @@ class _Weigh:
         k -= 1
         while k >= 0 and self.t.raw[k] in SKIP:
             k -= 1
-        return self.t.at(k) in self.n.keys and (not alone or self.t.at(k - 1) in ("", "\n"))
+        label = self.t.at(k)
+        known = label in self.n.keys or label in self.n.persons
+        return known and (not alone or self.t.at(k - 1) in ("", "\n"))
 
     def _hollow(self, low: str) -> bool:
         n = self.n
@@ -169,6 +173,8 @@ class _Weigh:
             return self._acts(run)
         if sign in n.verbs:
             return _VERB
+        if sign in n.copula and not n.persons.isdisjoint(self.t.low[k + 1 : k + 4]):
+            return _SUBJECT
         if sign in n.verbs_weak:
             return _VERB if self.t.at(k + 1) in n.verbs else _VERB_WEAK
         return 0.0
@@ -203,4 +209,6 @@ class _Weigh:
             factor *= _APART
         if (before in n.things and before not in n.titles) or t.at(run.j) in n.things:
             factor *= _APART
+        if not n.pets.isdisjoint(map(core, words)):
+            factor *= _ELSEWHERE
         return factor * (_ELSEWHERE if n.elsewhere & {*self.page.sentence(run)} else 1.0)
