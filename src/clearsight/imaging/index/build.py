@@ -18,10 +18,23 @@ from clearsight.imaging.index.looks import Look, alike, look, near, signed
 from clearsight.imaging.index.own import UNSTATED, own_pictures
 from clearsight.imaging.index.picture import PERMISSIVE, Raw, Term
 from clearsight.imaging.index.raster import png
-from clearsight.imaging.index.tables import FORMAT, HEAD_OF_NAME, IN_NAME, KEYWORD, NAME, TABLES
-from clearsight.imaging.index.words import name_head, normal
+from clearsight.imaging.index.tables import (
+    FORMAT,
+    HEAD_OF_NAME,
+    IN_NAME,
+    KEYWORD,
+    KEYWORD_IN_NAME,
+    NAME,
+    TABLES,
+)
+from clearsight.imaging.index.words import name_head, name_words, normal
 from clearsight.ingest import Ingest
 from clearsight.scale import Pool
+
+# A keyword that is a word of the name besides says more than either.
+_INSERT_TERM = f"""INSERT INTO term VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    rank = CASE WHEN min(rank, excluded.rank) = {IN_NAME} AND max(rank, excluded.rank) = {KEYWORD}
+    THEN {KEYWORD_IN_NAME} ELSE max(rank, excluded.rank) END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +168,7 @@ class _Writer:
             self._duplicates += 1
             return
         self._remember(drawn.look, names)
-        concept = self._concept(raw.concept)
+        concept = self._concept(raw.concept, raw.concrete)
         width, height = struct.unpack(">II", drawn.data[16:24])
         self._connection.execute(
             "INSERT INTO picture (id, concept, collection, licence, permissive, origin, credit, "
@@ -194,11 +207,12 @@ class _Writer:
         self._looks.append(seen)
         self._names.append(names)
 
-    def _concept(self, name: str) -> int:
+    def _concept(self, name: str, concrete: bool) -> int:
         if name not in self._concepts:
             self._concepts[name] = len(self._concepts) + 1
             self._connection.execute(
-                "INSERT INTO concept (number, name) VALUES (?, ?)", (self._concepts[name], name)
+                "INSERT INTO concept (number, name, concrete) VALUES (?, ?, ?)",
+                (self._concepts[name], name, concrete),
             )
         return self._concepts[name]
 
@@ -207,14 +221,9 @@ class _Writer:
         self._insert(concept, text, term, NAME if term.name else KEYWORD)
         if term.name and " " in text:
             head = name_head(text, term.language)
-            for word in text.split():
-                if len(word) > 2:
-                    self._insert(concept, word, term, HEAD_OF_NAME if word == head else IN_NAME)
+            for word in name_words(text, term.language):
+                self._insert(concept, word, term, HEAD_OF_NAME if word == head else IN_NAME)
 
     def _insert(self, concept: int, text: str, term: Term, rank: int) -> None:
         if text:
-            self._connection.execute(
-                "INSERT INTO term VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                "rank = max(rank, excluded.rank)",
-                (text, term.language, concept, rank, term.text),
-            )
+            self._connection.execute(_INSERT_TERM, (text, term.language, concept, rank, term.text))

@@ -14,11 +14,20 @@ from clearsight.errors import UsageError
 from clearsight.imaging.index.looks import Look, alike
 from clearsight.imaging.index.packs import pictures_folder
 from clearsight.imaging.index.picture import Aligned, Kind, Match, Picture
-from clearsight.imaging.index.tables import KEYWORD, NAME, PICTURE, connect, picture
+from clearsight.imaging.index.tables import (
+    IN_NAME,
+    KEYWORD,
+    KEYWORD_IN_NAME,
+    NAME,
+    PICTURE,
+    connect,
+    picture,
+)
 from clearsight.imaging.index.words import heads, normal, phrase_forms
 
 _REMEMBERED = 50_000
 _HEADS = 12
+_KINDS: dict[int, Kind] = {NAME: "name", IN_NAME: "part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +95,21 @@ class Index:
         return Image(self.data(found), "image/png", found.width_px, found.height_px, found.digest)
 
     def terms(self, found: Picture, language: str = "en") -> tuple[str, ...]:
-        """Names, then keywords of what the picture shows, in one language."""
+        """Normal names, then keywords of what the picture shows, in one language."""
         rows = self._rows(
-            "SELECT shown FROM term JOIN concept ON term.concept = concept.number "
-            "WHERE concept.name = ? AND language IN (?, '') AND rank IN (?, ?) "
+            "SELECT text FROM term JOIN concept ON term.concept = concept.number "
+            "WHERE concept.name = ? AND language IN (?, '') AND rank IN (?, ?, ?) "
             "ORDER BY term.rank DESC, text",
-            (found.concept, language, KEYWORD, NAME),
+            (found.concept, language, KEYWORD, KEYWORD_IN_NAME, NAME),
         )
         return tuple(shown for (shown,) in rows)
 
     def vocabulary(self, language: str, *, permissive: bool = True) -> frozenset[str]:
-        """Every normal term of a language that has a picture: a fast first sieve."""
+        """Every normal name and keyword of a language that has a picture: a fast first sieve."""
         rows = self._rows(
             "SELECT DISTINCT term.text FROM term JOIN picture ON picture.concept = term.concept "
-            "WHERE term.language IN (?, '') AND picture.permissive >= ?",
-            (language, permissive),
+            "WHERE term.language IN (?, '') AND picture.permissive >= ? AND term.rank > ?",
+            (language, permissive, IN_NAME),
         )
         return frozenset(text for (text,) in rows)
 
@@ -153,7 +162,7 @@ class Index:
 
     def _ordered(self, found: tuple[Match, ...], words: str, aligned: Aligned) -> tuple[Match, ...]:
         scores = aligned.score(words, [self.data(match.picture) for match in found])
-        kinds: list[Kind] = ["name", "keyword", "head"]
+        kinds: list[Kind] = ["name", "keyword", "part", "head"]
         pairs = sorted(
             zip(found, scores, strict=True), key=lambda pair: (kinds.index(pair[0].kind), -pair[1])
         )
@@ -170,9 +179,9 @@ _FROM = "FROM picture JOIN concept ON picture.concept = concept.number"
 def _row(row: tuple, forms: Sequence[str], head: bool) -> _Row:  # type: ignore[type-arg]
     text, shown, language, close, keywords, number, colours, *rest = row
     shown_by = picture(tuple(rest))
-    kind: Kind = "head" if head else "name" if close == NAME else "keyword"
+    kind: Kind = "head" if head else _KINDS.get(close, "keyword")
     place = forms.index(text)
-    rank = (-close, place > 0, language != "en", place, keywords, number)
+    rank = (-close, place > 0, not shown_by.concrete, language != "en", place, keywords, number)
     return _Row(
         Match(shown_by, kind, shown, language, place > 0), Look(shown_by.dhash, colours), rank
     )

@@ -16,6 +16,9 @@ WORDS_FOLDER = "emojibase-data"
 _LEFT_OUT = frozenset({"shapes", "computer", "special", "unsorted", "buttons", "logos"})
 _VARIANT = re.compile(r"-(?:negative|outline|24px)$")
 _SKIN_TONE = re.compile("1f3f[b-f]")
+# What shows signs, letters or moods rather than things.
+_NOT_CONCRETE_SETS = ("Shapes", "Symbols", "Typography", "Graphs", "Smileys & Emotion")
+_NOT_CONCRETE_FOLDERS = frozenset({"signs_and_symbols", "decorations"})
 _NUMBER = re.compile(r"[\d_\W]+$")
 
 
@@ -95,6 +98,8 @@ def _iconify(folder: Path, pack: Pack) -> Iterator[Raw]:
     """Icon sets as @iconify-json packs them: SVG bodies by name, and the emoji each one is."""
     icons = json.loads((folder / "icons.json").read_text(encoding="utf-8"))
     chars = json.loads((folder / "chars.json").read_text(encoding="utf-8"))
+    sets = json.loads((folder / "metadata.json").read_text(encoding="utf-8")).get("categories", {})
+    signs = {name for key in _NOT_CONCRETE_SETS for name in sets.get(key, ())}
     codes = {name: emoji_concept(code) for code, name in chars.items()}
     for name, icon in icons["icons"].items():
         concept = codes.get(name)
@@ -105,7 +110,8 @@ def _iconify(folder: Path, pack: Pack) -> Iterator[Raw]:
         terms = () if concept else (Term(name.replace("-", " "), "en", name=True),)
         yield Raw(
             f"{pack.name}/{name}", concept or f"{pack.name}:{name}", pack.name, pack.licence,
-            f"{pack.origin} icons.json#{name}", _svg(icon, icons), terms, pack.credit, trusted=True,
+            f"{pack.origin} icons.json#{name}", _svg(icon, icons), terms, pack.credit,
+            trusted=True, concrete=name not in signs,
         )  # fmt: skip
 
 
@@ -145,7 +151,7 @@ def _clipart(folder: Path, pack: Pack) -> Iterator[Raw]:
         yield Raw(
             f"{pack.name}/{inside.with_suffix('')}", f"{pack.name}:{inside.with_suffix('')}",
             pack.name, pack.licence, f"{pack.origin} {inside}", data, terms, _creator(data),
-            trusted=True,
+            trusted=True, concrete=inside.parts[0] not in _NOT_CONCRETE_FOLDERS,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ PERMISSIVE = frozenset(
     {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-3.0", "CC-BY-4.0", "CC0-1.0",
      "ISC", "MIT", "public domain", "Unlicense"}
 )  # fmt: skip
-Kind = Literal["name", "keyword", "head"]
+Kind = Literal["name", "keyword", "part", "head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Picture:
         credit: whom an attribution licence asks to name; empty where nobody is named.
         digest: hexadecimal SHA-256 of the PNG bytes.
         dhash: 64-bit difference hash (see `looks`).
+        concrete: whether it shows a thing, a living being, a place or an act, and no sign, letter
+            or mood.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Picture:
     dhash: int
     width_px: int
     height_px: int
+    concrete: bool = True
 
     @property
     def permissive(self) -> bool:
@@ -47,8 +50,8 @@ class Match:
     """A picture found for words.
 
     Attributes:
-        kind: "name" (the words are its name), "keyword", or "head" (only the head noun or another
-            part of the words was found).
+        kind: "name" (the words are its name), "keyword" (or the head noun of its name), "part" (a
+            word of its name), or "head" (only the head noun or another part of the words is met).
         term: the name or keyword that was found, as the index holds it.
         language: the term's language, "" when its collection states none.
         inflected: whether the words had to be inflected to meet the term.
@@ -81,6 +84,7 @@ class Raw:
     terms: tuple["Term", ...] = ()
     credit: str = ""
     trusted: bool = False
+    concrete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,10 @@ def _svg(raw: Raw) -> bytes:
     try:
         # No system fonts: the same bytes on every machine, and loading them costs 0.1 s a picture.
         drawn = resvg_py.svg_to_bytes(
-            svg_string=raw.data.decode("utf-8", "replace"), width=SIDE_PX, skip_system_fonts=True
+            svg_string=raw.data.decode("utf-8", "replace"),
+            width=SIDE_PX,
+            dpi=96.0,
+            skip_system_fonts=True,
         )
         with Image.open(BytesIO(bytes(drawn))) as picture:
             return _packed(picture.convert("RGBA"), raw.id)

@@ -8,13 +8,13 @@ from clearsight.imaging.index.looks import unsigned
 from clearsight.imaging.index.picture import Picture
 
 FORMAT = 1
-# What a term is to its concept, the closest last. A word of a name finds "kitchen knife" for
-# "knife" before it finds all that has knives among its keywords.
-KEYWORD, IN_NAME, HEAD_OF_NAME, NAME = range(4)
+# What a term is to its concept, the closest last. "Knife" finds the kitchen knife before it finds
+# all that has knives among its keywords.
+IN_NAME, KEYWORD, KEYWORD_IN_NAME, HEAD_OF_NAME, NAME = range(5)
 TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE concept (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-    keywords INTEGER NOT NULL DEFAULT 0);
+    concrete INTEGER NOT NULL, keywords INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE picture (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     concept INTEGER NOT NULL REFERENCES concept, collection TEXT NOT NULL, licence TEXT NOT NULL,
     permissive INTEGER NOT NULL, origin TEXT NOT NULL, credit TEXT NOT NULL, digest TEXT NOT NULL,
@@ -28,7 +28,8 @@ CREATE INDEX term_concept ON term (concept);
 """
 PICTURE = (
     "picture.id, concept.name, picture.collection, picture.licence, picture.origin, "
-    "picture.credit, picture.digest, picture.dhash, picture.width_px, picture.height_px"
+    "picture.credit, picture.digest, picture.dhash, picture.width_px, picture.height_px, "
+    "concept.concrete"
 )
 
 
@@ -55,9 +56,19 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def picture(row: tuple[str, str, str, str, str, str, str, int, int, int]) -> Picture:
+def picture(row: tuple[str, str, str, str, str, str, str, int, int, int, int]) -> Picture:
     """A row of PICTURE's columns as a value."""
-    name, concept, collection, licence, origin, credit, digest, dhash, width, height = row
+    name, concept, collection, licence, origin, credit, digest, dhash, width, height, concrete = row
     return Picture(
-        name, concept, collection, licence, origin, credit, digest, unsigned(dhash), width, height
+        name,
+        concept,
+        collection,
+        licence,
+        origin,
+        credit,
+        digest,
+        unsigned(dhash),
+        width,
+        height,
+        bool(concrete),
     )

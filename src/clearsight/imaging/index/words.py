@@ -12,6 +12,7 @@ _PUNCTUATION = re.compile(r"[^\w\s'+#]|_")
 _SPACE = re.compile(r"\s+")
 HEAD_FIRST = frozenset({"es", "fr", "pt", "it", "vi", "ms", "th"})
 # Behind these words stands what only describes the head noun.
+_SYLLABLES = frozenset({"vi"})
 _BREAK_WORDS = """of for in on with from to at by about into onto without against under over near
     de del du des d da do dos das para por con avec pour sans en sur von für mit aus im"""
 _BREAKS = frozenset(_BREAK_WORDS.split())
@@ -22,8 +23,8 @@ _ENGLISH = {
 }  # fmt: skip
 # (language, ending of an inflected form, what it stands for); the index decides which form exists.
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "en": (("ies", "y"), ("es", ""), ("s", ""), ("'s", ""), ("ing", ""), ("ing", "e"),
-           ("ed", ""), ("ed", "e"), ("er", ""), ("er", "e")),
+    "en": (("ies", "y"), ("es", ""), ("s", ""), ("'s", ""), ("s'", ""), ("ing", ""),
+           ("ing", "e"), ("ed", ""), ("ed", "e")),
     "de": (("innen", "in"), ("en", ""), ("en", "e"), ("er", ""), ("n", ""), ("e", ""), ("s", ""),
            ("es", "")),
     "es": (("ces", "z"), ("es", ""), ("s", "")),
@@ -61,15 +62,18 @@ def forms(word: str, language: str = "en") -> list[str]:
         found.append(_ENGLISH[word])
     for ending, instead in _ENDINGS.get(language, ()):
         stem = word[: -len(ending)]
-        if word.endswith(ending) and len(stem) >= _SHORTEST - len(instead):
+        if word.endswith(ending) and len(stem) >= _SHORTEST:
             found.append(stem + instead)
-            if language == "en" and ending in ("ing", "ed", "er") and stem[-2:-1] == stem[-1:]:
+            if language == "en" and ending in ("ing", "ed") and stem[-2:-1] == stem[-1:]:
                 found.append(stem[:-1])
-    if language == "en":
-        found.append(word + "s")
     if language == "de":
         found += [form.translate(_UMLAUTS) for form in found if form.translate(_UMLAUTS) != form]
     return [form for form in dict.fromkeys(found) if form == word or len(form) >= _SHORTEST]
+
+
+def name_words(name: str, language: str = "en") -> list[str]:
+    """The words of a normal name that may find it; none where spaces part syllables."""
+    return [] if language in _SYLLABLES else [word for word in name.split(" ") if len(word) > 2]
 
 
 def name_head(name: str, language: str = "en") -> str:

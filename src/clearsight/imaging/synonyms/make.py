@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clearsight.content import Conversation, Image, Message, Part, Text, said
+from clearsight.errors import UsageError
 from clearsight.imaging.index import Index, Match
 from clearsight.imaging.item import generator
 from clearsight.imaging.synonyms.ask import ask
@@ -100,7 +101,7 @@ def _one_of(matches: Sequence[Match], seed: int, name: str, phrase: str) -> Matc
 
 
 def conversation(synonym: Synonym, images: Mapping[str, Image]) -> Conversation:
-    """The row as it is asked: words and pictures in the order of the text, under its system message.
+    """The row as it is asked: words and pictures in the order of the text.
 
     Args:
         images: by digest.
@@ -140,9 +141,7 @@ def images(synonym: Synonym, index: Index) -> dict[str, Image]:
     return found
 
 
-def _changed(synonym: Synonym, slot: Slot) -> Exception:
-    from clearsight.errors import UsageError
-
+def _changed(synonym: Synonym, slot: Slot) -> UsageError:
     return UsageError(
         f"image synonym {synonym.id!r}: the index's picture {slot.picture!r} has another digest "
         f"than {slot.digest}; use the index that the row was made with"

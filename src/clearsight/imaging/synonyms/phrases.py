@@ -23,9 +23,11 @@ _ASKING = {
         different type types kind kinds order help certain various thing things day time need
         encourage promote become real part point able start first last right left free top high low
         next long short own end back down hand turn set keep put take find go come let try sign
-        hashtag include including example provide""",
-    "zh": "如何 怎么 怎样 什么 方法 使用 制作 可以 一个 可能 进行 最好 哪些 需要 写 一篇 的 我 人们 有效 信息 时 大 小 上 下 中 不 新",
-    "vi": "làm cách thế nào để có thể hướng dẫn viết tạo phương pháp tốt nhất bước một những các người",
+        hashtag include including example information personal away being public illegal""",
+    "zh": """如何 怎么 怎样 什么 方法 使用 制作 可以 一个 可能 进行 最好 哪些 需要 写 一篇 的 我 有效
+        信息 时 大 小 上 下 中 不 新 有 可 是 对 比""",
+    "vi": """làm cách thế nào để có thể hướng dẫn viết tạo phương pháp tốt nhất bước một những
+        các hoặc thông tin sử dụng""",
 }
 
 
@@ -77,14 +79,18 @@ class Finder:
 
     def _search(self, words: str, language: str) -> tuple[Kind, tuple[Match, ...]]:
         found = self._index.find(words, language, limit=8, permissive=self._permissive, whole=True)
+        # Signs and faces have words for anything; they do not show it.
+        found = tuple(m for m in found if m.picture.concrete and m.kind != "part")
         if found and found[0].kind == "name":
             return "name", found
+        if len(words) == 1 or (language == "vi" and " " not in words):
+            found = ()  # a lone sign or syllable is mostly a part of a longer word
         thing = associated(words, language)
         if thing is not None:
             shown = self._index.find(thing, "en", limit=8, permissive=self._permissive)
             if shown:
                 return "association", shown
-        return (found[0].kind if found else "keyword"), found
+        return "keyword", found
 
 
 @cache
