@@ -29,6 +29,10 @@ def flatten(image: Image.Image, target: tuple[int, int]) -> tuple[Image.Image, s
 
     Works strip by strip: a copy of a 40-megapixel picture with alpha would cost another 160 MB.
     """
+    if image.size == target and image.mode in ("RGB", "L") and image.format == "JPEG":
+        # Nothing to do, and a copy of a photo costs milliseconds; only pixels may go on.
+        image.info = {}
+        return image, ""
     background = _background(image)
     factor = max(1, min(image.width // target[0], image.height // target[1]))
     strip_px = max(1, _STRIP_PX // image.width // factor) * factor

@@ -189,12 +189,13 @@ def _frame(
         elif parts.frames > 1:
             image.seek(index)
         image.load()
+        icc = _profile(image, parts)
         flat, background = colours.flatten(image, scaled(image.size, limits))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise IngestError("too_many_pixels", f"{error}; send it smaller") from error
     except _DAMAGE as error:
         raise broken(str(error) or type(error).__name__) from error
-    return colours.upright(colours.to_srgb(flat, _profile(image, parts)), exif), background
+    return colours.upright(colours.to_srgb(flat, icc), exif), background
 
 
 def _profile(image: Image.Image, parts: Parts) -> bytes:

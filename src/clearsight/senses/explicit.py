@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 
 from clearsight.reading import Reading
 from clearsight.senses.network import Network
-from clearsight.senses.picture import Picture, Pixels
+from clearsight.senses.picture import ROOM, Picture, Pixels
 
 _RESIZED_PX = 256
 _SIDE_PX = 224
@@ -45,5 +45,5 @@ class ExplicitSense:
         self._network = Network("open-nsfw")
 
     def sense(self, picture: Picture, draft: Reading) -> Reading:
-        scores = self._network(prepare(picture.pixels))[0]
+        scores = self._network(prepare(picture.at_least(0, ROOM * _RESIZED_PX)))[0]
         return replace(draft, explicit=float(scores[0, 1]))

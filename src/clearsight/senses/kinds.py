@@ -49,28 +49,26 @@ class Look:
         # Every n-th pixel, not an average: averaging would invent colours that nobody drew.
         step = max(1, max(picture.width, picture.height) // _LONGEST_PX)
         pixels = np.ascontiguousarray(picture.pixels[::step, ::step])
-        lone = [(0, int(side == 1)) for side in pixels.shape[:2]]
-        pixels = np.pad(pixels, (*lone, (0, 0)), mode="edge")
+        if 1 in pixels.shape[:2]:
+            lone = [(0, int(side == 1)) for side in pixels.shape[:2]]
+            pixels = np.pad(pixels, (*lone, (0, 0)), mode="edge")
         right = _step(pixels[:-1, 1:], pixels[:-1, :-1])
         down = _step(pixels[1:, :-1], pixels[:-1, :-1])
-        red, green, blue = (pixels[..., channel] for channel in range(3))
-        code = (red >> 4).astype(np.int16) << 8
-        code |= ((green & 0xF0).astype(np.int16)) | (blue >> 4)
-        counts = np.bincount(code.ravel())
+        red, green, blue = cv2.split(pixels)
+        counts = cv2.calcHist([pixels], [0, 1, 2], None, [16] * 3, [0, 256] * 3).ravel()
         order = np.sort(counts)[::-1]
-        total = code.shape[0] * code.shape[1]
-        top = int(counts.argmax())
-        ground = np.array([top >> 8, (top >> 4) & 15, top & 15]) * 17 / 255
+        total = pixels.shape[0] * pixels.shape[1]
+        ground = np.array(np.unravel_index(int(counts.argmax()), (16, 16, 16)))
+        rest = cv2.inRange(pixels, ground * 16, ground * 16 + 15)[:-1, :-1] == 0
         spread = cv2.max(cv2.max(red, green), blue) - cv2.min(cv2.min(red, green), blue)
         same = cv2.max(right, down) <= _SAME
-        rest = code[:-1, :-1] != top
         edges_across = (down > 12).mean(1) > _ROWS_SHARE
         edges_along = (right > 12).mean(0) > _ROWS_SHARE
         return cls(
             flat=float(same.mean()),
-            flat_rest=float(same[rest].mean()) if rest.any() else 1.0,
+            flat_rest=float((same & rest).sum() / rest.sum()) if rest.any() else 1.0,
             ground=float(order[0] / total),
-            ground_light=float(ground @ np.array([0.299, 0.587, 0.114])),
+            ground_light=float(ground * 17 / 255 @ np.array([0.299, 0.587, 0.114])),
             few=float(order[:16].sum() / total),
             vivid=float((spread > 60).mean()),
             ruled=float((edges_across.mean() + edges_along.mean()) / 2),

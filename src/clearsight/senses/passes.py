@@ -1,4 +1,4 @@
-"""When to look again, and how: closer, or with the contrast raised.
+"""When to look again, and how: closer. `faint.py` says when to raise the contrast.
 
 Every second look is asked for by a cheap cue, so that a plain photo pays for one glance only.
 """
@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from clearsight.senses.ocr import Networks
-from clearsight.senses.picture import Pixels
+from clearsight.senses.picture import ROOM, Picture
 from clearsight.senses.regions import PIXEL_THRESHOLD, Found, Heat, boxes
 
 GLANCE_AREA_PX = 150_000  # 448 x 336: 50 CPU-ms
@@ -38,13 +38,6 @@ MISSED_SHARE = 0.15
 FINER = 1.15
 MARGIN_PX = 12  # glance px around what is warm: descenders and the shrunk rim of the heat
 
-FAINT_LONGEST_PX = 512
-FAINT_TILE_PX = 32
-# Grey levels per px at the steepest edges of a tile. Below: noise of a JPEG. Above: the glance
-# sees it. Text 2 to 16 levels off its ground lies between.
-FAINT_EDGE = (0.8, 12.0)
-FAINT_TILES = 0.03
-
 
 @dataclass(frozen=True)
 class Look:
@@ -65,11 +58,11 @@ def glance_side(width: int, height: int) -> int:
     return max(1, round(max(width, height) * scale))
 
 
-def look(networks: Networks, pixels: Pixels) -> Look:
+def look(networks: Networks, picture: Picture) -> Look:
     """Lines of text: a glance at the whole, then closer looks where it is warm and small."""
-    height, width = pixels.shape[:2]
+    height, width = picture.height, picture.width
     side = glance_side(width, height)
-    heat = networks.heat(pixels, side)
+    heat = _heat(networks, picture, side)
     warm = _warm_box(heat)
     if warm is None:
         return Look([], blurry=False)
@@ -82,23 +75,27 @@ def look(networks: Networks, pixels: Pixels) -> Look:
     if worth and not good:
         left, right = (int(x * width / heat.shape[1]) for x in (warm[0], warm[2]))
         top, bottom = (int(y * height / heat.shape[0]) for y in (warm[1], warm[3]))
-        region = np.ascontiguousarray(pixels[top:bottom, left:right])
+        region = np.ascontiguousarray(picture.pixels[top:bottom, left:right])
         offset = np.array([left, top], dtype=np.float32)
-        near = _closer(networks, region, scale)
+        near = _closer(networks, Picture(region), scale)
         found = [Found(f.quad + offset, f.score) for f in near] or found
     return Look(found, blurry=not found and bool((heat > HAZE).mean() >= HAZE_SHARE))
 
 
-def _closer(networks: Networks, region: Pixels, scale: float) -> list[Found]:
+def _heat(networks: Networks, picture: Picture, side: int) -> Heat:
+    return networks.heat(picture.at_least(ROOM * side), side)
+
+
+def _closer(networks: Networks, region: Picture, scale: float) -> list[Found]:
     """Look at finer and finer scales until the rows found are high enough, or nothing is hot."""
-    height, width = region.shape[:2]
+    height, width = region.height, region.width
     found: list[Found] = []
     for side in CLOSE_SIDES_PX:
         finer = min(1.0, side / max(height, width))
         if finer < FINER * scale:
             continue
         scale = finer
-        heat = networks.heat(region, side)
+        heat = _heat(networks, region, side)
         found = boxes(heat, width=width, height=height) or found
         if _fine(found, scale, CLOSE_ROW_PX) or (not found and heat.max() < HOT):
             break
@@ -124,42 +121,6 @@ def _warm_box(heat: Heat) -> tuple[int, int, int, int] | None:
         min(heat.shape[1], int(xs[-1]) + 1 + MARGIN_PX),
         min(heat.shape[0], int(ys[-1]) + 1 + MARGIN_PX),
     )
-
-
-def faint(grey: Pixels, found: Sequence[Found]) -> bool:
-    """Whether flat parts of the picture hold weak, sharp structure that no line covers.
-
-    Args:
-        grey: (H, W) luma.
-        found: lines in px of `grey`; their places do not count.
-    """
-    scale = min(1.0, FAINT_LONGEST_PX / max(grey.shape))
-    size = [max(1, round(side * scale)) for side in (grey.shape[1], grey.shape[0])]
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    steep = np.hypot(
-        cv2.Sobel(small, cv2.CV_32F, 1, 0, ksize=3, scale=0.25),
-        cv2.Sobel(small, cv2.CV_32F, 0, 1, ksize=3, scale=0.25),
-    )
-    for f in found:
-        cv2.fillPoly(steep, [(f.quad * scale).astype(np.int32)], (0.0,))
-    rows, columns = (side // FAINT_TILE_PX for side in steep.shape)
-    if not rows * columns:
-        return False
-    tiles = (
-        steep[: rows * FAINT_TILE_PX, : columns * FAINT_TILE_PX]
-        .reshape(rows, FAINT_TILE_PX, columns, FAINT_TILE_PX)
-        .transpose(0, 2, 1, 3)
-        .reshape(rows * columns, -1)
-    )
-    edge, ground = np.percentile(tiles, 98, axis=1), np.median(tiles, axis=1)
-    weak = (edge > FAINT_EDGE[0]) & (edge < FAINT_EDGE[1]) & (ground < edge / 4)
-    return bool(weak.mean() >= FAINT_TILES)
-
-
-def raised(grey: Pixels) -> Pixels:
-    """The luma with its local contrast raised (CLAHE), as (H, W, 3)."""
-    clahe = cv2.createCLAHE(clipLimit=40.0, tileGridSize=(4, 4)).apply(grey)
-    return np.asarray(cv2.cvtColor(clahe, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
 
 
 def uncovered(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:

@@ -1,17 +1,21 @@
-"""An image's pixels, decoded once and shared by all senses."""
+"""An image's pixels, decoded once and shared by all senses, whole and in smaller copies."""
 
-import io
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 from clearsight.content import Image
+from clearsight.errors import UsageError
 
 Pixels = NDArray[np.uint8]
+
+SMALL_PX = 512
+# A copy this much larger than what is asked for loses nothing when it is shrunk to it.
+ROOM = 1.4
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,20 @@ class Picture:
 
     @classmethod
     def decode(cls, image: Image) -> "Picture":
-        """Decode the re-encoded bytes of an ingested image."""
-        with Pillow.open(io.BytesIO(image.data), formats=["JPEG", "PNG"]) as opened:
-            return cls(np.ascontiguousarray(opened.convert("RGB"), dtype=np.uint8))
+        """Decode the re-encoded bytes of an ingested image.
+
+        Raises:
+            UsageError: they are no picture.
+        """
+        # Bit for bit what Pillow gives, for two thirds of its time: both use libjpeg-turbo.
+        data = np.frombuffer(image.data, dtype=np.uint8)
+        pixels = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) if len(data) else None
+        if pixels is None:
+            raise UsageError(
+                f"an Image of {len(data)} bytes that are no picture; expected bytes of JPEG or PNG "
+                f"as clearsight.ingest re-encodes them; fix: open the file with clearsight.ingest"
+            )
+        return cls(np.asarray(pixels, dtype=np.uint8))
 
     @property
     def height(self) -> int:
@@ -43,12 +58,42 @@ class Picture:
         """(H, W) uint8 luma."""
         return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
+    @cached_property
+    def small_grey(self) -> Pixels:
+        """(h, w) uint8 luma, the longer side at most 512 px."""
+        return np.asarray(cv2.cvtColor(self.scaled(SMALL_PX), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+    @cached_property
+    def _halves(self) -> list[Pixels]:
+        return [self.pixels]
+
+    def at_least(self, longer_px: float, shorter_px: float = 0) -> Pixels:
+        """The smallest of the picture and its halvings whose sides are not below these.
+
+        Halving is twenty times cheaper than other shrinking, and done once for all senses. An odd
+        last row or column is left out.
+        """
+        found = self.pixels
+        for level in count(1):
+            height, width = (side // 2 for side in found.shape[:2])
+            if max(height, width) < longer_px or min(height, width) < max(1, shorter_px):
+                break
+            if level == len(self._halves):
+                self._halves.append(_half(found))
+            found = self._halves[level]
+        return found
+
     def scaled(self, longest_px: int) -> Pixels:
         """(h, w, 3) with the longer side at most `longest_px`; never enlarged; area filter."""
         scale = longest_px / max(self.height, self.width)
         if scale >= 1:
             return self.pixels
         size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
-        return np.asarray(
-            cv2.resize(self.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8
-        )
+        near = self.at_least(ROOM * longest_px)
+        return np.asarray(cv2.resize(near, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _half(pixels: Pixels) -> Pixels:
+    height, width = (side // 2 for side in pixels.shape[:2])
+    even = pixels[: 2 * height, : 2 * width]
+    return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

@@ -17,7 +17,6 @@ from clearsight.senses.picture import Picture, Pixels
 Side = Literal["left", "top", "right", "bottom"]
 Light = Literal["left", "right", "above", "below"]
 
-_LONGEST_PX = 512
 _DARK_MEAN, _DARK_HIGHLIGHT, _DARK_TOP = 0.2, 0.45, 0.6
 _BRIGHT_MEAN, _BRIGHT_SHADOW, _CLIPPED = 0.75, 0.4, 0.35
 _WHITE_BORDER = 0.75
@@ -66,7 +65,7 @@ class QualitySense:
     after = ("people", "text")
 
     def sense(self, picture: Picture, draft: Reading) -> Reading:
-        grey = _grey(picture)
+        grey = picture.small_grey
         tones, kind = Tones.of(grey), kind_of(Look.at(picture, draft.lines))
         blank = is_blank(tones) and not draft.lines
         dark, edges = is_dark(tones), Edges.of(grey)
@@ -194,11 +193,3 @@ def _levels(grey: Pixels, shares: tuple[float, ...]) -> list[int]:
     """Quantiles of 8-bit values, by histogram."""
     below = np.cumsum(np.bincount(grey.ravel(), minlength=256))
     return [int(np.searchsorted(below, share * grey.size)) for share in shares]
-
-
-def _grey(picture: Picture) -> Pixels:
-    grey, scale = picture.grey, _LONGEST_PX / max(picture.width, picture.height)
-    if scale >= 1:
-        return grey
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 
 from clearsight.reading import Reading, Tag
 from clearsight.senses.network import Network
-from clearsight.senses.picture import Picture
+from clearsight.senses.picture import ROOM, Picture
 from clearsight.weights import locate
 
 _SIDE_PX = 224
@@ -156,7 +156,7 @@ class TagsSense:
         self._network = Network("efficientnet-lite0")
 
     def sense(self, picture: Picture, draft: Reading) -> Reading:
-        logits = self._network(prepare(picture.pixels), ["logits"])[0][0]
+        logits = self._network(prepare(picture.at_least(0, ROOM * _SIDE_PX)), ["logits"])[0][0]
         # Pages and windows have labels of their own ("web site", "menu", "crossword"), which the
         # text says better; everything else that is seen in them is an accident.
         kind = "photo" if draft.quality is None else draft.quality.kind

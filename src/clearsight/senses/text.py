@@ -8,10 +8,11 @@ import numpy as np
 
 from clearsight.reading import Block, Box, Line, Reading, Unread
 from clearsight.senses import tesseract
+from clearsight.senses.faint import faint, raised
 from clearsight.senses.frames import cells
 from clearsight.senses.layout import Cell, arrange
 from clearsight.senses.ocr import Networks
-from clearsight.senses.passes import faint, look, raised, uncovered
+from clearsight.senses.passes import look, uncovered
 from clearsight.senses.picture import Picture
 from clearsight.senses.regions import Quad
 from clearsight.senses.script import could_be_cyrillic, script_of
@@ -63,14 +64,14 @@ class TextSense:
         return replace(draft, lines=lines, blocks=blocks, unread=unread)
 
     def _pieces(self, picture: Picture) -> list[Piece]:
-        first = look(self._networks, picture.pixels)
+        first = look(self._networks, picture)
         pieces = read_all(self._networks, picture.pixels, first.found)
-        if not first.blurry and not faint(picture.grey, first.found):
-            return pieces
-        lifted = raised(picture.grey)
         done = [piece for piece in pieces if is_read(piece)]
+        if not first.blurry and not faint(picture, [piece.found for piece in done]):
+            return pieces
+        lifted = Picture(raised(picture.grey))
         more = uncovered(look(self._networks, lifted).found, [piece.found for piece in done])
-        again = [p for p in read_all(self._networks, lifted, more) if is_read(p)]
+        again = [p for p in read_all(self._networks, lifted.pixels, more) if is_read(p)]
         covered = [piece.found for piece in again]
         left = [p for p in pieces if not is_read(p) and uncovered([p.found], covered)]
         return done + again + left

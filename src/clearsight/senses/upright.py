@@ -12,8 +12,12 @@ from clearsight.senses.regions import Found, cut
 # Right side up, letters average .97; turned or mirrored ones below .78 (four English lines at
 # 12 and 30 px, all eight ways).
 SURE = 0.85
+ALONE_SURE = 0.93  # one line alone: "from the library" on its head gave a sure .88 for "fro the"
 SAMPLES = 3
 SAMPLE_ASPECT = 8  # this much of a line tells the way: 26 CPU-ms a try
+# Up to here a line is tried whole, because then the try is its reading once the way is right.
+WHOLE_ASPECT = 12
+TELLING_ASPECT = 6  # about ten letters; fewer are poor witnesses
 SAMPLE_MIN_ASPECT = 2
 # Too short to prove a turn: 8, 0, O, N, H and the like read both ways.
 FEW_LETTERS = 4
@@ -58,19 +62,41 @@ class Piece:
 
 
 def read_all(networks: Networks, pixels: Pixels, found: Sequence[Found]) -> list[Piece]:
-    """Read every line the right way up; the way is tried on the longest lines."""
+    """Read every line the right way up; the way is tried on lines that are cheap to read."""
     crops = [cut(pixels, f) for f in found]
     stands = _standing(found)
+    tries = _Tries(networks)
     ways = {
-        tall: _way(networks, [c for t, c in zip(stands, crops, strict=True) if t == tall], tall)
-        for tall in set(stands)
+        tall: _way(tries, [c for t, c in zip(stands, crops, strict=True) if t == tall], tall)
+        for tall in sorted(set(stands))
     }
-    held = [ways[tall].hold(crop) for tall, crop in zip(stands, crops, strict=True)]
-    rows = networks.read(held)
     return [
-        Piece(f, crop, row, ways[tall])
-        for f, crop, row, tall in zip(found, held, rows, stands, strict=True)
+        Piece(f, ways[tall].hold(crop), tries.row(crop, ways[tall]), ways[tall])
+        for f, crop, tall in zip(found, crops, stands, strict=True)
     ]
+
+
+class _Tries:
+    """Reads crops one way or another, each way at most once."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+        self._rows: dict[tuple[int, Upside], Row] = {}
+
+    def row(self, crop: Pixels, way: Upside) -> Row:
+        """What a crop says when it is held that way; the caller keeps the crop alive."""
+        key = (id(crop), way)
+        if key not in self._rows:
+            (self._rows[key],) = self._networks.read([way.hold(crop)])
+        return self._rows[key]
+
+    def score(self, crops: Sequence[Pixels], way: Upside) -> float:
+        """Mean confidence, weighted by letters and digits: rows of dots say nothing."""
+        rows = [self.row(crop, way) for crop in crops]
+        weights = [sum(letter.isalnum() for letter in row.text) for row in rows]
+        if sum(weights) < (1 if way == STRAIGHT else FEW_LETTERS):
+            return 0.0
+        return float(np.average([row.confidence for row in rows], weights=weights))
 
 
 def _standing(found: Sequence[Found]) -> list[bool]:
@@ -81,21 +107,21 @@ def _standing(found: Sequence[Found]) -> list[bool]:
     return [f.tall if id(f) in sure else most or f.tall for f in found]
 
 
-def _way(networks: Networks, crops: Sequence[Pixels], tall: bool) -> Upside:
+def _way(tries: _Tries, crops: Sequence[Pixels], tall: bool) -> Upside:
     ways = TALL if tall else WIDE
-    # What is about square cannot hold enough letters to prove a turn.
-    crops = [
-        crop for crop in crops if max(crop.shape[:2]) >= SAMPLE_MIN_ASPECT * min(crop.shape[:2])
-    ]
-    if not crops:
+    samples = _samples(crops, tall)
+    if not samples:
         return ways[0]
-    longest = sorted(crops, key=lambda crop: -max(crop.shape[:2]) / min(crop.shape[:2]))
-    samples = [_start(crop, tall) for crop in longest[:SAMPLES]]
-    if _score(networks, samples[:1], ways[0]) >= SURE:
-        return ways[0]
+    for way in ways:
+        first = tries.score(samples[:1], way)
+        # The other samples are read anyway once the way is right; a wrong way costs one try.
+        if first >= ALONE_SURE and way == ways[0]:
+            return way
+        if first >= SURE and tries.score(samples, way) >= SURE:
+            return way
     best, best_score = ways[0], 0.0
     for way in ways:
-        score = _score(networks, samples, way)
+        score = tries.score(samples, way)
         if score > best_score:
             best, best_score = way, score
         if best_score >= SURE:
@@ -104,15 +130,23 @@ def _way(networks: Networks, crops: Sequence[Pixels], tall: bool) -> Upside:
     return best if tall or best_score >= SURE else STRAIGHT
 
 
+def _samples(crops: Sequence[Pixels], tall: bool) -> list[Pixels]:
+    """At most three crops to try, those first that tell enough and cost least."""
+    # What is about square cannot hold enough letters to prove a turn.
+    long = [crop for crop in crops if _aspect(crop) >= SAMPLE_MIN_ASPECT]
+    telling = [crop for crop in long if _aspect(crop) >= TELLING_ASPECT]
+    short = [crop for crop in long if _aspect(crop) < TELLING_ASPECT]
+    order = sorted(telling, key=_aspect) + sorted(short, key=_aspect, reverse=True)
+    return [
+        crop if _aspect(crop) <= WHOLE_ASPECT else _start(crop, tall) for crop in order[:SAMPLES]
+    ]
+
+
+def _aspect(crop: Pixels) -> float:
+    height, width = crop.shape[:2]
+    return float(max(height, width) / min(height, width))
+
+
 def _start(crop: Pixels, tall: bool) -> Pixels:
     length = SAMPLE_ASPECT * min(crop.shape[:2])
     return crop[:length] if tall else crop[:, :length]
-
-
-def _score(networks: Networks, samples: Sequence[Pixels], way: Upside) -> float:
-    """Mean confidence, weighted by letters and digits: rows of dots say nothing."""
-    rows = networks.read([way.hold(sample) for sample in samples])
-    weights = [sum(letter.isalnum() for letter in row.text) for row in rows]
-    if sum(weights) < (1 if way == STRAIGHT else FEW_LETTERS):
-        return 0.0
-    return float(np.average([row.confidence for row in rows], weights=weights))
