@@ -19,7 +19,7 @@ from clearsight.errors import ModelError, UsageError
 from clearsight.language import language_of
 from clearsight.policy import Policy
 from clearsight.reading import Reading, SenseFailure
-from clearsight.roles import Detector, Model, Reader
+from clearsight.roles import Detector, Model, Reader, Unfinished
 from clearsight.trace import Watch, digest
 from clearsight.verdict import Delta, Failure, Finding, Reply, Verdict
 
@@ -168,22 +168,24 @@ class Guard:
         with watch.timed(view.stage) as step:
             step.inputs = (digest(view.aloud() if view.stage == "before" else view.answer),)
             looked = await asyncio.gather(*(self._ask(d, view) for d in self.detectors))
-            step.findings = [f for found in looked if not isinstance(found, Failure) for f in found]
-            broken = [found for found in looked if isinstance(found, Failure)]
+            step.findings = [f for found in looked for f in found if not isinstance(f, Failure)]
+            broken = [f for found in looked for f in found if isinstance(f, Failure)]
             step.failures = [*failures, *broken]
             step.verdict = self.policy.judge(
                 view.stage, step.findings, step.failures, language=watch.language, before=before
             )
         return step.verdict
 
-    async def _ask(self, detector: Detector, view: View) -> Sequence[Finding] | Failure:
+    async def _ask(self, detector: Detector, view: View) -> Sequence[Finding | Failure]:
         part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s
         try:
             return _findings(await asyncio.wait_for(detector.detect(view), limit_s))
+        except Unfinished as half:
+            return (*_findings(half.findings), *half.failures)
         except TimeoutError:
-            return Failure(part, "timeout", f"no findings within {limit_s:g} s")
+            return (Failure(part, "timeout", f"no findings within {limit_s:g} s"),)
         except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
-            return Failure(part, "error", type(error).__name__)
+            return (Failure(part, "error", type(error).__name__),)
 
 
 @asynccontextmanager

@@ -2,7 +2,9 @@
 
 Groups: `clearsight.detectors` (a callable without arguments that makes a Detector),
 `clearsight.models` (a callable `(argument: str, means: Means) -> Model`; in "http:URL" the
-argument is "URL"), `clearsight.senses` (a callable without arguments that makes a Sense).
+argument is "URL"), `clearsight.senses` (a callable without arguments that makes a Sense),
+`clearsight.judges` (a callable `(argument: str, api_key: str | None) -> Detector`: a guard model
+behind an endpoint, which runs only where a deployer names it).
 """
 
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from typing import Any, Literal
 from clearsight.errors import UnknownName, UsageError
 from clearsight.roles import Detector, Means, Model
 
-Kind = Literal["detectors", "models", "senses"]
+Kind = Literal["detectors", "models", "senses", "judges"]
 
 
 @cache
@@ -50,6 +52,18 @@ def factory(kind: Kind, name: str) -> Callable[..., Any]:
 def get_detectors(*wanted: str) -> list[Detector]:
     """The named detectors, or every registered one in alphabetical order."""
     return [factory("detectors", name)() for name in (wanted or names("detectors"))]
+
+
+def get_judge(spec: str, api_key: str | None = None) -> Detector:
+    """The judge for "NAME:BASE_URL#MODEL", such as "omni:https://api.openai.com/v1".
+
+    Raises:
+        UnknownName: no such judge.
+        UsageError: the address is not understood.
+    """
+    name, _, argument = spec.partition(":")
+    judge: Detector = factory("judges", name)(argument, api_key)
+    return judge
 
 
 def get_model(spec: str, means: Means) -> Model:

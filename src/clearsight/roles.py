@@ -6,8 +6,9 @@ from typing import Protocol, runtime_checkable
 
 from clearsight.aloud import View
 from clearsight.content import Conversation, Image
+from clearsight.errors import ClearsightError
 from clearsight.reading import Reading
-from clearsight.verdict import Delta, Finding, Reply
+from clearsight.verdict import Delta, Failure, Finding, Reply
 
 
 @runtime_checkable
@@ -26,6 +27,19 @@ class Detector(Protocol):
     def version(self) -> str: ...
 
     async def detect(self, view: View) -> Sequence[Finding]: ...
+
+
+class Unfinished(ClearsightError):
+    """Raised by a detector of several parts when one failed: what the others found still counts.
+
+    Attributes:
+        findings: of the parts that did their work.
+        failures: of those that did not; the policy says what each means.
+    """
+
+    def __init__(self, findings: Sequence[Finding], failures: Sequence[Failure]) -> None:
+        super().__init__(", ".join(f"{failure.part}: {failure.kind}" for failure in failures))
+        self.findings, self.failures = findings, failures
 
 
 @runtime_checkable
