@@ -23,6 +23,24 @@ RENDERERS: dict[str, str] = {
     "timetable": f"{_HERE}.timetable:Timetable",
     "table": f"{_HERE}.table:Table",
     "letter": f"{_HERE}.letter:Letter",
+    "chart_bar": f"{_HERE}.charts.bars:Bar",
+    "chart_grouped_bar": f"{_HERE}.charts.bars:GroupedBar",
+    "chart_error_bar": f"{_HERE}.charts.bars:ErrorBar",
+    "chart_line": f"{_HERE}.charts.lines:Line",
+    "chart_scatter": f"{_HERE}.charts.lines:Scatter",
+    "chart_pie": f"{_HERE}.charts.parts:Pie",
+    "chart_gauge": f"{_HERE}.charts.parts:Gauge",
+    "chart_table": f"{_HERE}.charts.table:TableBesideChart",
+    "chart_flow": f"{_HERE}.charts.flow:Flow",
+    "chart_labelled": f"{_HERE}.charts.labelled:Labelled",
+    "chart_map": f"{_HERE}.charts.grid:GridMap",
+    "scene": f"{_HERE}.scenes.drawn:Scene",
+    "order": f"{_HERE}.scenes.order:OrderSet",
+    "portrait": f"{_HERE}.people.portrait:Portrait",
+    "figure": f"{_HERE}.people.portrait:Figure",
+    "group": f"{_HERE}.people.group:Group",
+    "flags": f"{_HERE}.marks.flags:Flags",
+    "sides": f"{_HERE}.marks.sides:Sides",
 }
 
 
@@ -66,7 +84,7 @@ def planned(name: str, seed: int, **given: Any) -> dict[str, Any]:
         if key not in free:
             why = "follows from the other parts" if key in derived else "is no part of it"
             raise UsageError(
-                f"{name} cannot be given {key}: it {why}. It can be given: {', '.join(free)}"
+                f"{name} cannot be given {key}: it {why}. It can be given: {', '.join(free) or 'nothing'}"
             )
     plan.update(given)
     return plan | maker.derive(plan) if isinstance(maker, Derives) else plan

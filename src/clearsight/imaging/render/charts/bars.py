@@ -18,6 +18,7 @@ from clearsight.imaging.render.charts.topics import (
     values,
 )
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 
 def headed(name: str, unit: str) -> str:
@@ -57,6 +58,7 @@ class Bar:
     """One bar for each category, upright or level."""
 
     name = "chart_bar"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Title, categories, values, axis and questions."""
@@ -138,6 +140,7 @@ class GroupedBar:
     """Two to four bars side by side for each category."""
 
     name = "chart_grouped_bar"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Title, categories, series, axis and questions."""
@@ -190,6 +193,7 @@ class ErrorBar:
     """Bars with a mean and an interval each."""
 
     name = "chart_error_bar"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Means and half widths; whether intervals of two categories overlap is asked."""

@@ -12,6 +12,7 @@ from clearsight.imaging.render.art.palette import RGB, dark, ink_on, mix
 from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Flow:
     """Two to four steps, a decision, and one or two steps after each answer."""
 
     name = "chart_flow"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Steps and edges; what comes next, before, and where answers lead are asked."""

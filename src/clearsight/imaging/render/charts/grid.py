@@ -12,6 +12,7 @@ from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.charts.topics import PLACES
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 TERRAIN: dict[str, RGB] = {
     "meadow": (182, 216, 142),
@@ -48,6 +49,7 @@ class GridMap:
     """Columns with letters, rows with numbers, north at the top."""
 
     name = "chart_map"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Terrain and landmarks; squares, directions, counts and terrain are asked."""

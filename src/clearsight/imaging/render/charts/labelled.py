@@ -11,6 +11,7 @@ from clearsight.imaging.render.art.things import THINGS
 from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Labelled:
     """A drawing whose parts carry letters, numbers or names, with sizes in a list."""
 
     name = "chart_labelled"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Object, marks of its parts and their sizes; what a mark shows and sizes are asked."""

@@ -25,6 +25,7 @@ from clearsight.imaging.render.charts.topics import (
     with_unit,
 )
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 _TIMED = tuple(measure for measure in MEASURES if any(kind in TIME for kind in measure.of))
 
@@ -33,6 +34,7 @@ class Line:
     """One to three lines over time, with points at the values."""
 
     name = "chart_line"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Title, times, series, axis; trend, peak and values are asked."""
@@ -135,6 +137,7 @@ class Scatter:
     """Points in one or two groups, with or without a trend."""
 
     name = "chart_scatter"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Points with their coordinates; direction, outermost points and counts are asked."""

@@ -20,6 +20,7 @@ from clearsight.imaging.render.charts.topics import (
     with_unit,
 )
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 _COMPARED = tuple(measure for measure in MEASURES if any(kind not in TIME for kind in measure.of))
 
@@ -28,6 +29,7 @@ class Pie:
     """Shares that sum to 100 %, as a pie or a ring, with a legend."""
 
     name = "chart_pie"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Shares in per cent; largest, smallest, value and sum of two are asked."""
@@ -122,6 +124,7 @@ class Gauge:
     """One value on a round dial with coloured zones, or on a thermometer-like column."""
 
     name = "chart_gauge"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Value, range, unit, the zones' limits, and the device's number on the plate."""

@@ -21,6 +21,7 @@ from clearsight.imaging.render.charts.topics import (
     with_unit,
 )
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 _WIDTH, _HEIGHT = 940, 480
 _TABLE, _CHART = (24.0, 78.0, 454.0, 448.0), (490.0, 78.0, 916.0, 448.0)
@@ -30,6 +31,7 @@ class TableBesideChart:
     """A table with two columns of figures, and bars of the first column."""
 
     name = "chart_table"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Rows with two measures; in some pictures one bar contradicts the table."""

@@ -12,6 +12,7 @@ from clearsight.imaging.item import Item, Pixels
 from clearsight.imaging.render.charts.questions import ask
 from clearsight.imaging.render.marks.flags import sheet
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 _WIDE, _HIGH = 216, 144
 _LEAST = 6
@@ -24,6 +25,7 @@ class FlagFiles:
     """
 
     name = "flag_files"
+    derive = everything
 
     def __init__(
         self, folder: Path | str, source: Mapping[str, str], names: Mapping[str, str] | None = None

@@ -15,6 +15,7 @@ from clearsight.imaging.render.art.pen import arc, rays, ring
 from clearsight.imaging.render.charts.questions import Question, ask
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.talk import article
+from clearsight.imaging.render.whole import everything
 
 _INKS = ("red", "white", "blue", "green", "yellow", "black", "orange")
 _WIDE, _HIGH = 216, 144
@@ -44,6 +45,7 @@ class Flags:
     """Two to six flags with letters, flat or in the wind."""
 
     name = "flags"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Layout, colours and emblem of each flag; questions."""

@@ -15,6 +15,7 @@ from clearsight.imaging.render.art.pen import Pen
 from clearsight.imaging.render.charts.questions import Question, ask
 from clearsight.imaging.render.marks.anatomy import PAIRS, Inks
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 UNKNOWN = "cannot be told, there is no marker"
 _SIDES = ("left", "right")
@@ -30,6 +31,7 @@ class Sides:
     """Two hands, feet, lungs or kidneys with a spot in one of them."""
 
     name = "sides"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Organ, marker, spot; the viewer's and the patient's side of each."""

@@ -13,6 +13,7 @@ from clearsight.imaging.render.people.person import SKINS, person
 from clearsight.imaging.render.people.portrait import said
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.backgrounds import BACKGROUNDS
+from clearsight.imaging.render.whole import everything
 
 _WIDTH, _HEIGHT = 800, 534
 _PLACES = ("room", "street", "garden")
@@ -24,6 +25,7 @@ class Group:
     """Two to nine people in one or two rows in a room, a street or a garden."""
 
     name = "group"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Every person from the left with clothes and place; counts; questions."""

@@ -12,6 +12,7 @@ from clearsight.imaging.render.people.body import bust, figure
 from clearsight.imaging.render.people.person import CLOTH, HATS, SKINS, described, person
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.talk import article
+from clearsight.imaging.render.whole import everything
 
 GROUNDS: dict[str, RGB] = {
     "blue": (186, 214, 236), "green": (196, 222, 192), "yellow": (246, 232, 186),
@@ -25,6 +26,7 @@ class Portrait:
     """Head and shoulders of a drawn person."""
 
     name = "portrait"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Clothes, hair, hat and glasses; where the head is; questions."""
@@ -60,6 +62,7 @@ class Figure:
     """A whole drawn person, standing, walking, sitting, waving or pointing."""
 
     name = "figure"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Clothes, posture, what is held; questions."""

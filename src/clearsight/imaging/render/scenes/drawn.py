@@ -12,6 +12,7 @@ from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.backgrounds import BACKGROUNDS
 from clearsight.imaging.render.scenes.layout import Body, place
 from clearsight.imaging.render.scenes.talk import description, names, questions, relations
+from clearsight.imaging.render.whole import everything
 
 _SIZES = ((720, 540), (640, 480), (800, 534), (600, 600))
 _KINDS = tuple(BACKGROUNDS)
@@ -25,6 +26,7 @@ class Scene:
     """Three to nine objects; plain grounds show them apart, places show them in depth."""
 
     name = "scene"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Objects with boxes (fractions left, top, right, bottom), counts, relations, questions."""

@@ -14,6 +14,7 @@ from clearsight.imaging.render.scenes.backgrounds import BACKGROUNDS
 from clearsight.imaging.render.scenes.drawn import cast_shadow
 from clearsight.imaging.render.scenes.layout import Body, place
 from clearsight.imaging.render.scenes.talk import description, names, questions, relations
+from clearsight.imaging.render.whole import everything
 
 _SIZES = ((720, 540), (640, 480), (800, 534), (600, 600))
 _HEIGHT = 0.3
@@ -38,6 +39,7 @@ class GivenScene:
     """Scenes of given pictures on our backgrounds. Raises UsageError if the pictures do not do."""
 
     name = "scene_given"
+    derive = everything
 
     def __init__(self, pictures: Sequence[Given], backgrounds: Sequence[str] = ("plain",)) -> None:
         if not pictures:

@@ -11,6 +11,7 @@ from clearsight.imaging.render.art.palette import COLOURS, RGB, dark, light
 from clearsight.imaging.render.art.pen import Pen, arc, ring
 from clearsight.imaging.render.charts.questions import ask
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.whole import everything
 
 _CELL = 220
 _Step = Callable[[Pen, RGB, float], None]
@@ -172,6 +173,7 @@ class OrderSet:
     """Three to six panels of one process, shuffled, each with a letter."""
 
     name = "order"
+    derive = everything
 
     def plan(self, seed: int) -> dict[str, Any]:
         """Process, colour, the share of the way in each panel, and the true order of letters."""
