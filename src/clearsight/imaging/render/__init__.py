@@ -28,8 +28,8 @@ RENDERERS: dict[str, str] = {
     "chart_error_bar": f"{_HERE}.charts.bars:ErrorBar",
     "chart_line": f"{_HERE}.charts.lines:Line",
     "chart_scatter": f"{_HERE}.charts.lines:Scatter",
-    "chart_pie": f"{_HERE}.charts.parts:Pie",
-    "chart_gauge": f"{_HERE}.charts.parts:Gauge",
+    "chart_pie": f"{_HERE}.charts.pie:Pie",
+    "chart_gauge": f"{_HERE}.charts.gauge:Gauge",
     "chart_table": f"{_HERE}.charts.table:TableBesideChart",
     "chart_flow": f"{_HERE}.charts.flow:Flow",
     "chart_labelled": f"{_HERE}.charts.labelled:Labelled",
@@ -83,9 +83,8 @@ def planned(name: str, seed: int, **given: Any) -> dict[str, Any]:
     for key in given:
         if key not in free:
             why = "follows from the other parts" if key in derived else "is no part of it"
-            raise UsageError(
-                f"{name} cannot be given {key}: it {why}. It can be given: {', '.join(free) or 'nothing'}"
-            )
+            known = ", ".join(free) or "nothing"
+            raise UsageError(f"{name} cannot be given {key}: it {why}. It can be given: {known}")
     plan.update(given)
     return plan | maker.derive(plan) if isinstance(maker, Derives) else plan
 

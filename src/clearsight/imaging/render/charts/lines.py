@@ -159,6 +159,7 @@ class Scatter:
             "series": series,
             "axes": {"x": across.plain(), "y": up.plain()},
             "trend": course,
+            "tolerance": across.step / 8,
             "questions": _scatter_questions(series, every, course, (x_name, y_name)),
         }
         legend = groups if len(groups) > 1 else []
@@ -220,7 +221,9 @@ def _scatter_questions(
     return [
         *asked,
         q.ask("How many points are shown?", str(len(every))),
-        q.ask(f"What is the largest {names[0].lower()}?", number(rightmost[0])),
+        q.ask("How many groups of points are there?", str(len(series))),
+        q.ask("What does the upright axis show?", names[1]),
+        q.ask(f"What is the largest value of {names[0].lower()}?", number(rightmost[0])),
         *(
             q.ask(f"How many points has {one['name']}?", str(len(one["points"])))
             for one in series
