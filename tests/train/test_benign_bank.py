@@ -105,3 +105,31 @@ def test_no_twin_repeats_a_row_of_the_published_sets(
     }
 
     assert [row["text"] for row in twins if plain(row["text"]) in published] == []
+
+
+@pytest.fixture(scope="module")
+def labels() -> list[dict[str, str | int]]:
+    lines = (BANK / "labels.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_a_label_is_a_source_an_id_and_one_of_three_grades(
+    labels: list[dict[str, str | int]],
+) -> None:
+    for row in labels:
+        assert set(row) == {"of", "id", "label"}
+        assert row["label"] in {0, 1, 2}
+    assert {row["label"] for row in labels} == {0, 1, 2}
+
+
+def test_every_harmfulqa_and_aart_row_is_labelled_once(
+    labels: list[dict[str, str | int]], shared_data: Path
+) -> None:
+    published = [
+        ("red_instruct", row["id"])
+        for row in read(shared_data / "red_instruct" / "items.jsonl")
+        if row["set"] == "harmfulqa"
+    ]
+    published += [("aart", row["id"]) for row in read(shared_data / "aart" / "prompts.jsonl")]
+
+    assert Counter((row["of"], row["id"]) for row in labels) == Counter(published)
