@@ -16,6 +16,7 @@ from clearsight.imaging.render.surface import paper
 from clearsight.imaging.render.values import ask, listed
 
 _WIDTH, _MARGIN = 720, 44
+_SOLIDS = 96.0  # grams of 100 that may be fat, carbohydrate and protein; salt and water need room
 _LOOKS: list[tuple[Colour, Colour, Colour]] = [
     ((255, 255, 255), (20, 20, 22), (30, 110, 60)), ((252, 244, 226), (44, 30, 20), (150, 70, 20)),
     ((238, 246, 252), (16, 30, 60), (20, 70, 150)), ((250, 236, 230), (50, 24, 24), (150, 30, 40)),
@@ -92,7 +93,9 @@ class FoodLabel:
 
 
 def _grams(pick: Pick, typical: list[int]) -> dict[str, float]:
-    fat, carbohydrate, protein = (round(g * pick.amid(0.75, 1.2), 1) for g in typical)
+    drawn = [share * pick.amid(0.75, 1.2) for share in typical]
+    room = min(1.0, _SOLIDS / sum(drawn))
+    fat, carbohydrate, protein = (round(share * room, 1) for share in drawn)
     return {
         "fat": fat,
         "saturates": round(fat * pick.amid(0.1, 0.5), 1),

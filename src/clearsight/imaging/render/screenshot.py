@@ -62,11 +62,11 @@ class Screenshot:
         theme = DARK if plan["style_dark"] else LIGHT
         style = "mono" if plan["app"] == "terminal" else "sans"
         face = pick.one(faces(script_of(plan["text"]), style))
-        pen = Pen(face, pick.between(17, 23), theme.ink)
-        width = pick.between(560, 880)
+        pen = Pen(face, pick.between(19, 25), theme.ink)
+        width = pick.between(420, 560) if plan["app"] == "dialogue" else pick.between(560, 800)
         laid = lay(plan["text"], pen, width - 2 * _PAD)
         head = _BAR + (0 if plan["app"] in ("editor", "dialogue") else 2 * _LINE)
-        foot = 74 if plan["app"] == "dialogue" else pick.between(20, 90)
+        foot = 74 if plan["app"] == "dialogue" else pick.between(30, 240)
         window = Page.blank(width, head + laid.height + _PAD + foot, theme.ground)
         _frame(window, theme, pick)
         _content(window, plan, laid, theme)
