@@ -1,10 +1,12 @@
 """Assembles a guard from names: what the front door and the doors use."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from clearsight.detect.chosen import chosen
 from clearsight.guard import Guard
 from clearsight.policy import Policy
-from clearsight.registry import get_detectors, get_model
+from clearsight.registry import get_model
 from clearsight.roles import Means, Model, Reader
 from clearsight.senses import Senses
 
@@ -22,6 +24,8 @@ def guarded(
     policy: str | Policy = "default",
     reader: Reader | None = None,
     api_key: str | None = None,
+    judges: Sequence[str] = (),
+    judge_api_key: str | None = None,
 ) -> Guard:
     """A model with every registered detector and a policy around it.
 
@@ -30,8 +34,10 @@ def guarded(
         policy: a Policy, a preset's name, or the path of a policy file.
         reader: makes Readings; all registered senses when None.
         api_key: for a model behind an endpoint.
+        judges: guard models to ask besides, such as "words>qwen3guard:http://127.0.0.1:9000/v1#m".
+        judge_api_key: for their endpoints.
     """
     senses: Reader = Senses() if reader is None else reader
     inner = get_model(model, Means(senses, api_key)) if isinstance(model, str) else model
     rules = load_policy(policy) if isinstance(policy, str) else policy
-    return Guard(inner, get_detectors(), rules, reader=senses)
+    return Guard(inner, chosen(judges, judge_api_key), rules, reader=senses)

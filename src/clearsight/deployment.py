@@ -15,11 +15,12 @@ from clearsight import models
 from clearsight.build import load_policy
 from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image, user
+from clearsight.detect.chosen import chosen
 from clearsight.errors import UnknownName, UsageError
 from clearsight.guard import Guard
 from clearsight.ingest import Ingest
 from clearsight.reading import Reading
-from clearsight.registry import get_detectors, get_model
+from clearsight.registry import get_model
 from clearsight.roles import Detector, Means, Model
 from clearsight.senses import Senses
 from clearsight.store import Store
@@ -42,6 +43,8 @@ class ServeSettings:
     Attributes:
         models: specs such as "describer"; the first one answers when a request names none of them.
         api_key: for the models' endpoints.
+        judges: guard models to ask besides the registered detectors, see docs/detectors.md.
+        judge_api_key: for their endpoints.
         host, port: where it listens; without keys only on loopback.
         database: URL of the store; None for a file below the user's data folder.
         pepper: secret of the keyed digests, or its file; None for a file in the user's settings.
@@ -57,6 +60,8 @@ class ServeSettings:
     models: tuple[str, ...] = ("describer",)
     policy: str = "default"
     api_key: str | None = field(default=None, repr=False)
+    judges: tuple[str, ...] = ()
+    judge_api_key: str | None = field(default=None, repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -134,7 +139,7 @@ class Deployment:
                 "a caller could not say which one is meant. Give one --model per name."
             )
         self.model_name = self._made[0].name
-        self._detectors = detectors or tuple(get_detectors())
+        self._detectors = detectors or tuple(chosen(settings.judges, settings.judge_api_key))
         self._guards: dict[tuple[str, str], Guard] = {}
         self._keyed: tuple[float, bool] | None = None
         self.running = 0
@@ -214,7 +219,7 @@ class Deployment:
 
     async def close(self) -> None:
         """End what was started; requests must be over."""
-        for model in self._made:
+        for model in (*self._made, *self._guards.values()):
             await models.close(model)
         await asyncio.to_thread(self.ingest.close)
         self.senses.close()

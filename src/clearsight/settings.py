@@ -3,6 +3,8 @@
 CLEARSIGHT_MODEL     which model answers (default "describer")
 CLEARSIGHT_POLICY    a preset's name or the path of a policy file (default "default")
 CLEARSIGHT_API_KEY   key for the model's endpoint
+CLEARSIGHT_JUDGES    guard models to ask, separated by spaces (docs/detectors.md)
+CLEARSIGHT_JUDGE_API_KEY  key for their endpoints
 CLEARSIGHT_DATABASE  sqlite:////path or postgresql://user:password@host/database (default: a file)
 CLEARSIGHT_PEPPER    the secret that keys are stored with (default: a file; see docs/store.md)
 CLEARSIGHT_WEIGHTS   folder of weights that the user installed (read by the weights table)
@@ -15,7 +17,8 @@ from clearsight.errors import UsageError
 
 PREFIX = "CLEARSIGHT_"
 # DATA and STRICT are read by the tests, VENV by the scripts.
-KNOWN = {"MODEL", "POLICY", "API_KEY", "DATABASE", "PEPPER", "WEIGHTS", "DATA", "STRICT", "VENV"}
+KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
+KNOWN |= {"DATA", "STRICT", "VENV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Settings:
     model: str = "describer"
     policy: str = "default"
     api_key: str | None = field(default=None, repr=False)
+    judges: tuple[str, ...] = ()
+    judge_api_key: str | None = field(default=None, repr=False)
     # Both hold secrets: a database URL may carry a password.
     database: str | None = field(default=None, repr=False)
     pepper: str | None = field(default=None, repr=False)
@@ -45,6 +50,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         model=given.get("MODEL") or "describer",
         policy=given.get("POLICY") or "default",
         api_key=given.get("API_KEY") or None,
+        judges=tuple(given.get("JUDGES", "").split()),
+        judge_api_key=given.get("JUDGE_API_KEY") or None,
         database=given.get("DATABASE") or None,
         pepper=given.get("PEPPER") or None,
     )

@@ -3,12 +3,12 @@
 import json
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from clearsight import wire
+from clearsight import models, wire
 from clearsight.build import guarded
 from clearsight.bulk.files import MOST_LINE_BYTES
 from clearsight.cache import TimedCache
@@ -34,12 +34,16 @@ class Job:
         folder: relative picture paths start here.
         files: whether picture paths are allowed (the command line is its user's own).
         addresses: whether web addresses are fetched.
+        judges: guard models to ask besides the registered detectors.
+        judge_api_key: for their endpoints.
     """
 
     policy: str
     folder: Path
     files: bool = True
     addresses: bool = False
+    judges: tuple[str, ...] = ()
+    judge_api_key: str | None = field(default=None, repr=False)
 
 
 class Moderator:
@@ -48,7 +52,13 @@ class Moderator:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._senses = Senses()
-        self._guard: Guard = guarded(Scripted(), policy=job.policy, reader=self._senses)
+        self._guard: Guard = guarded(
+            Scripted(),
+            policy=job.policy,
+            reader=self._senses,
+            judges=job.judges,
+            judge_api_key=job.judge_api_key,
+        )
         self._ingest = Ingest(
             allow_addresses=job.addresses, cache=TimedCache[tuple[Image, ...]](64).of("")
         )
@@ -81,6 +91,10 @@ class Moderator:
         if not self._job.files:
             raise UsageError(f"picture {url[:80]!r}: files are not allowed here; use a data URL")
         return await self._ingest.from_file(self._job.folder / file_path(url))
+
+    async def hang_up(self) -> None:
+        """Close the connections of this event loop; before `close`, where judges were asked."""
+        await models.close(self._guard)
 
     def close(self) -> None:
         """End the decoding processes and the senses' threads."""

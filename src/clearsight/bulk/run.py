@@ -16,6 +16,7 @@ from clearsight.build import load_policy
 from clearsight.bulk.files import check_paths, lines, unusable
 from clearsight.bulk.line import Job, Moderator, failed, identity
 from clearsight.bulk.resume import resume
+from clearsight.detect.chosen import chosen
 from clearsight.errors import ClearsightError
 from clearsight.scale import Pool
 
@@ -41,12 +42,17 @@ _worker: dict[str, Any] = {}
 
 def _prepare(job: Job) -> None:
     try:
-        _worker["moderator"] = moderator = Moderator(job)
+        _worker["moderator"] = Moderator(job)
         _worker["loop"] = asyncio.new_event_loop()
     except Exception as error:  # noqa: BLE001  told by the first line: a dead worker tells nothing
         _worker["broken"] = f"a worker cannot start: {type(error).__name__}: {error}"
     else:
-        atexit.register(moderator.close)
+        atexit.register(_close)
+
+
+def _close() -> None:
+    _worker["loop"].run_until_complete(_worker["moderator"].hang_up())
+    _worker["moderator"].close()
 
 
 def _work(raw: bytes) -> dict[str, Any]:
@@ -66,11 +72,12 @@ def moderate(source: Path, target: Path, job: Job, *, workers: int, progress: bo
 
     Raises:
         UsageError: the input cannot be read, the output cannot be written or belongs to another
-            input, or there is no such policy.
+            input, or there is no such policy or judge.
         ClearsightError: the guard cannot be made.
     """
     start = time.perf_counter()
     load_policy(job.policy)
+    chosen(job.judges)
     check_paths(source, target)
     try:
         earlier = resume(source, target)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from clearsight.build import load_policy
 from clearsight.content import Conversation, Part, said, user
+from clearsight.detect.chosen import chosen
 from clearsight.errors import UsageError
 from clearsight.guard import Guard
 from clearsight.ingest import Ingest, Limits
 from clearsight.models import close
 from clearsight.plain import plain
-from clearsight.registry import get_detectors, get_model
+from clearsight.registry import get_model
 from clearsight.roles import Means, Model
 from clearsight.senses import Senses
 from clearsight.settings import Settings
@@ -23,6 +24,7 @@ from clearsight.verdict import Reply, Step
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".bmp", ".tif",
             ".tiff", ".svg", ".pdf"}  # fmt: skip
 REFUSED = 3
+JUDGES = "guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more"
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,6 +38,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("-q", "--question", help="the question, when it looks like a file name")
     command.add_argument("--model", help="describer (default), http:URL#NAME, reader:URL#NAME")
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
+    command.add_argument("--judge", action="append", help=JUDGES)
     command.add_argument("--bare", action="store_true", help="no guard, to compare")
     command.add_argument("--chat", action="store_true", help="go on with follow-ups from stdin")
     command.add_argument("--trace", action="store_true", help="show every stage of the guard")
@@ -76,7 +79,8 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         print("clearsight: no guard, nothing is judged", file=sys.stderr)
     else:
         policy = load_policy(arguments.policy or settings.policy)
-        model = Guard(model, get_detectors(), policy, reader=reader)
+        detectors = chosen(arguments.judge or settings.judges, settings.judge_api_key)
+        model = Guard(model, detectors, policy, reader=reader)
     try:
         conversation = user(
             *await _open(paths, arguments.frames), *([question] if question else [])

@@ -24,6 +24,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("input", type=Path, help="JSON lines; image_url may be a file path")
     command.add_argument("-o", "--output", type=Path, required=True)
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
+    command.add_argument(
+        "--judge",
+        action="append",
+        help="guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more",
+    )
     command.add_argument("--engine", choices=["local"], default="local")
     command.add_argument("--workers", type=int, default=max(1, len(os.sched_getaffinity(0))))
     command.add_argument("--addresses", action="store_true", help="fetch pictures from the web")
@@ -36,6 +41,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         policy=arguments.policy or settings.policy,
         folder=arguments.input.parent,
         addresses=arguments.addresses,
+        judges=tuple(arguments.judge or settings.judges),
+        judge_api_key=settings.judge_api_key,
     )
     before = signal.signal(signal.SIGTERM, _stop)
     try:

@@ -13,6 +13,7 @@ from clearsight.settings import Settings
 if TYPE_CHECKING:
     from clearsight.deployment import ServeSettings
 
+JUDGES = "guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more"
 MODELS = "describer (default), http:URL#NAME, reader:URL#NAME; again for more models"
 
 
@@ -26,6 +27,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument("--model", action="append", help=MODELS)
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
+    command.add_argument("--judge", action="append", help=JUDGES)
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--workers", type=int, default=1, help="processes")
@@ -79,6 +81,8 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         models=tuple(arguments.model or [settings.model]),
         policy=arguments.policy or settings.policy,
         api_key=settings.api_key,
+        judges=tuple(arguments.judge or settings.judges),
+        judge_api_key=settings.judge_api_key,
         host=arguments.host,
         port=arguments.port,
         workers=arguments.workers,
