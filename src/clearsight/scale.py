@@ -1,13 +1,20 @@
-"""Map a function over items on several processes: in order, lazily, surviving a dead worker."""
+"""Map a function over items, in order: on several processes, or on a Ray cluster.
+
+The one module that imports Ray. `Pool` is lazy and survives a dead worker; `RayPool` takes the same
+functions to Ray Data, for work on more than one machine.
+"""
 
 import multiprocessing
 import os
+import pickle
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from clearsight.errors import MissingExtra
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -109,3 +116,74 @@ def _end(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
+
+
+class RayPool(Generic[Item, Result]):
+    """`Pool` on Ray Data: actors that each run `prepare` once and then `work` per item.
+
+    An item should be worth a second of work, such as a part of a file that every machine can open.
+    Ray starts on this machine unless it is running already (`ray.init` before, or RAY_ADDRESS).
+
+    Args: as for Pool. An actor that dies is started anew and its item tried again, by Ray.
+
+    Raises:
+        MissingExtra: Ray is not installed.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Item], Result],
+        *,
+        prepare: Callable[..., None],
+        arguments: tuple[object, ...] = (),
+        workers: int,
+    ) -> None:
+        # Read by Ray when it starts: nothing is to be told to anyone about its use.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        try:
+            import ray.data
+        except ImportError as error:
+            raise MissingExtra(
+                "the ray engine needs Ray Data: pip install 'clearsight[ray]'"
+            ) from error
+        self._ray, self._workers = ray, workers
+        self._parts = (work, prepare, arguments)
+
+    def map(self, items: Sequence[Item]) -> Generator[Result, None, None]:
+        """Results in the order of the items."""
+        ray = self._ray
+        started = not ray.is_initialized()
+        if started:
+            ray.init(
+                num_cpus=None if os.environ.get("RAY_ADDRESS") else self._workers,
+                include_dashboard=False, log_to_driver=False, logging_level="error",
+            )  # fmt: skip
+        try:
+            ray.data.DataContext.get_current().execution_options.preserve_order = True
+            ray.data.DataContext.get_current().enable_progress_bars = False
+            rows = [{"item": pickle.dumps(item)} for item in items]
+            results = ray.data.from_items(rows).map_batches(
+                _Actor, fn_constructor_args=self._parts, batch_size=1,
+                compute=ray.data.ActorPoolStrategy(size=self._workers),
+            )  # fmt: skip
+            for row in results.iter_rows():
+                yield pickle.loads(row["result"])
+        finally:
+            if started:
+                ray.shutdown()
+
+
+class _Actor:
+    """One Ray actor: prepared when it starts."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any],
+        prepare: Callable[..., None],
+        arguments: tuple[object, ...],
+    ) -> None:
+        prepare(*arguments)
+        self._work = work
+
+    def __call__(self, batch: Mapping[str, Sequence[bytes]]) -> dict[str, list[bytes]]:
+        return {"result": [pickle.dumps(self._work(pickle.loads(item))) for item in batch["item"]]}

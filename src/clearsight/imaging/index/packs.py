@@ -18,6 +18,8 @@ _VARIANT = re.compile(r"-(?:negative|outline|24px)$")
 _SKIN_TONE = re.compile("1f3f[b-f]")
 # What shows signs, letters or moods rather than things.
 _NOT_CONCRETE_SETS = ("Shapes", "Symbols", "Typography", "Graphs", "Smileys & Emotion")
+# Unicode files these with the faces; they show things all the same.
+_THINGS = frozenset({"alien", "bomb", "collision", "ghost", "hole", "robot", "skull"})
 _NOT_CONCRETE_FOLDERS = frozenset({"signs_and_symbols", "decorations"})
 _NUMBER = re.compile(r"[\d_\W]+$")
 
@@ -99,7 +101,7 @@ def _iconify(folder: Path, pack: Pack) -> Iterator[Raw]:
     icons = json.loads((folder / "icons.json").read_text(encoding="utf-8"))
     chars = json.loads((folder / "chars.json").read_text(encoding="utf-8"))
     sets = json.loads((folder / "metadata.json").read_text(encoding="utf-8")).get("categories", {})
-    signs = {name for key in _NOT_CONCRETE_SETS for name in sets.get(key, ())}
+    signs = {name for key in _NOT_CONCRETE_SETS for name in sets.get(key, ())} - _THINGS
     codes = {name: emoji_concept(code) for code, name in chars.items()}
     for name, icon in icons["icons"].items():
         concept = codes.get(name)

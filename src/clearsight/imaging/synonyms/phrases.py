@@ -13,6 +13,8 @@ from clearsight.imaging.synonyms.values import Kind, Phrase
 MOST_WORDS = 3
 _MOST_SIGNS = 6
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CAPITAL_BEFORE = re.compile(r"(?<=[^.!?:\s] )[A-Z]\w+ $")
+_CAPITAL_AFTER = re.compile(r" [A-Z]\w")
 # Words that ask for something: what is asked for carries the meaning, not the asking.
 _ASKING = {
     "en": """make makes making create creating write writing give provide explain describe develop
@@ -23,11 +25,15 @@ _ASKING = {
         different type types kind kinds order help certain various thing things day time need
         encourage promote become real part point able start first last right left free top high low
         next long short own end back down hand turn set keep put take find go come let try sign
-        hashtag include including example information personal away being public illegal""",
-    "zh": """如何 怎么 怎样 什么 方法 使用 制作 可以 一个 可能 进行 最好 哪些 需要 写 一篇 的 我 有效
-        信息 时 大 小 上 下 中 不 新 有 可 是 对 比""",
+        hashtag include including example information personal away being public illegal commit
+        going avoid gain others engage particular group groups cause control media service medical
+        social historical political literary environmental step-by-step benefit benefits content
+        product products development bypass exploit paying waste support entry history other
+        another only into off during against""",
+    "zh": """如何 怎么 怎样 什么 方法 使用 制作 可以 一个 可能 进行 最好 哪些 需要 写 一篇 的 我
+        有效 信息 操纵 时 大 小 上 下 中 不 新 有 可 是 对 比""",
     "vi": """làm cách thế nào để có thể hướng dẫn viết tạo phương pháp tốt nhất bước một những
-        các hoặc thông tin sử dụng""",
+        các hoặc thông tin sử dụng cá nhân""",
 }
 
 
@@ -53,7 +59,7 @@ class Finder:
         found = []
         for start, end in _spans(text):
             words = normal(text[start:end])
-            if self._sieve(words, language):
+            if not _in_a_name(text, start, end) and self._sieve(words, language):
                 kind, matches = self._pictures(words, language)
                 if matches:
                     phrase = Phrase(start, end, text[start:end])
@@ -81,16 +87,23 @@ class Finder:
         found = self._index.find(words, language, limit=8, permissive=self._permissive, whole=True)
         # Signs and faces have words for anything; they do not show it.
         found = tuple(m for m in found if m.picture.concrete and m.kind != "part")
-        if found and found[0].kind == "name":
-            return "name", found
         if len(words) == 1 or (language == "vi" and " " not in words):
             found = ()  # a lone sign or syllable is mostly a part of a longer word
+        if found and found[0].kind == "name":
+            return "name", found
         thing = associated(words, language)
         if thing is not None:
             shown = self._index.find(thing, "en", limit=8, permissive=self._permissive)
             if shown:
                 return "association", shown
         return "keyword", found
+
+
+def _in_a_name(text: str, start: int, end: int) -> bool:
+    """Whether the words are a part of a longer name, as "City" is of "Mexico City"."""
+    return text[start].isupper() and bool(
+        _CAPITAL_BEFORE.search(text, 0, start) or _CAPITAL_AFTER.match(text, end)
+    )
 
 
 @cache
