@@ -1,6 +1,7 @@
 """Charts and figures: their answers follow from their values, and their pixels from both."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,18 @@ def test_no_question_is_asked_twice_with_two_answers(name: str) -> None:
                 answers.setdefault(question["question"], question["answer"]) == (question["answer"])
             )
             assert question["answer"]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_is_written_is_the_text_and_lies_within_the_picture(name: str) -> None:
+    for seed in range(8):
+        item = render(name, seed)
+        written = Counter(word for line in item.truth["lines"] for word in line["text"].split())
+        assert written == Counter(item.text.replace("|", " ").split())
+        for line in item.truth["lines"]:
+            left, top, right, bottom = line["box"]
+            assert 0 < left < right < 1, (seed, line)
+            assert 0 < top < bottom < 1, (seed, line)
 
 
 @pytest.mark.parametrize("name", DRAWN)

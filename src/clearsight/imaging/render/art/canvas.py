@@ -7,7 +7,7 @@ box, so that an object is written once and drawn at any size.
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,10 @@ def letters(face: tuple[str, bool], size_px: int) -> "FreeTypeFont":
 
 
 class Canvas:
-    """A picture to draw on. `ground` None makes it transparent (RGBA)."""
+    """A picture to draw on. `ground` None makes it transparent (RGBA).
+
+    `lines` records what was written: [{"text", "box"}], boxes as fractions of the picture.
+    """
 
     def __init__(
         self, width: int, height: int, *, ground: RGB | None = (255, 255, 255), scale: int = 2
@@ -42,6 +45,7 @@ class Canvas:
         from PIL import Image, ImageDraw
 
         self.width, self.height, self.scale = width, height, scale
+        self.lines: list[dict[str, Any]] = []
         size = (width * scale, height * scale)
         if ground is None:
             self.image: Picture = Image.new("RGBA", size, (0, 0, 0, 0))
@@ -129,7 +133,9 @@ class Canvas:
     ) -> None:
         """Words at a point; anchors as in Pillow ("la" left top, "mm" middle, "rs" right base)."""
         type_ = letters(face, round(size * self.scale))
-        self._draw.text((at[0] * self.scale, at[1] * self.scale), words, colour, type_, anchor)
+        place = (at[0] * self.scale, at[1] * self.scale)
+        self._draw.text(place, words, colour, type_, anchor)
+        self.note(words, self._draw.textbbox(place, words, type_, anchor))
 
     def upright(
         self,
@@ -151,6 +157,14 @@ class Canvas:
         x = round(at[0] * self.scale - turned.width / 2)
         y = round(at[1] * self.scale - turned.height / 2)
         self.image.paste(colour, (x, y), turned)
+        self.note(words, (x, y, x + turned.width, y + turned.height))
+
+    def note(self, words: str, box: Sequence[float]) -> None:
+        """Records words that stand in a box, in pixels of the enlarged picture."""
+        wide, high = self.image.size
+        left, top, right, bottom = box
+        share = [left / wide, top / high, right / wide, bottom / high]
+        self.lines.append({"text": words, "box": [round(value, 4) for value in share]})
 
     def put(self, sprite: Pixels, at: tuple[float, float]) -> None:
         """Puts an RGBA array of finished size on the canvas, its upper left at the point."""

@@ -18,7 +18,7 @@ from clearsight.imaging.render.charts.topics import (
     values,
 )
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 
 def headed(name: str, unit: str) -> str:
@@ -96,7 +96,7 @@ class Bar:
         if plot is None:
             plot = framed(self.name, plan, seed)
             _upright(plot, plan, colours)
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)
 
 
 def _upright(plot: Plot, plan: Mapping[str, Any], colours: tuple[RGB, ...]) -> None:
@@ -183,7 +183,7 @@ class GroupedBar:
                 x = plot.left + slot * (at + 0.12) + wide * place
                 y = plot.height_of(value, scale)
                 bar(plot, (x, y, x + wide - 2, plot.bottom), plot.look.colours[place])
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)
 
 
 _GROUPS = ("Adults", "Children", "Groups", "Staff", "Guests", "Schools")
@@ -241,4 +241,4 @@ class ErrorBar:
             plot.canvas.line([(x, top), (x, foot)], ink, 2)
             for y in (top, foot):
                 plot.canvas.line([(x - 7, y), (x + 7, y)], ink, 2)
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)

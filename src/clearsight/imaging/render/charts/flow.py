@@ -12,7 +12,7 @@ from clearsight.imaging.render.art.palette import RGB, dark, ink_on, mix
 from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Flow:
                 figure.step((x, y + 92 * (at + 1)), words, colour, ends=last)
                 if not last:
                     figure.arrow([(x, y + 92 + 26), (x, y + 184 - 26)])
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 class _Figure:

@@ -16,7 +16,7 @@ from clearsight.imaging.render.charts.topics import (
     with_unit,
 )
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _DIALS = (
     ("Pressure", "bar", 0, (4, 6, 10, 16)), ("Temperature", "°C", 0, (60, 100, 120, 200)),
@@ -77,7 +77,8 @@ class Gauge:
             ],
         }
         marks = [number(mark) for mark in scale.marks()]
-        plan["text"] = "\n".join([device, *marks, f"{quantity} ({unit})"])
+        words = [quantity, unit] if plan["shape"] == "dial" else [f"{quantity} ({unit})"]
+        plan["text"] = "\n".join([device, *marks, *words])
         return plan
 
     def paint(self, plan: Mapping[str, Any], seed: int) -> Item:
@@ -86,7 +87,7 @@ class Gauge:
         plot = Plot(looks, plan["title"])
         draw = _dial if plan["shape"] == "dial" else _column
         draw(plot, looks, plan)
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)
 
 
 def _share(plan: Mapping[str, Any], value: float) -> float:

@@ -12,7 +12,7 @@ from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.charts.topics import PLACES
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 TERRAIN: dict[str, RGB] = {
     "meadow": (182, 216, 142),
@@ -97,7 +97,7 @@ class GridMap:
             canvas.polygon([(middle[0] + dx, middle[1] + dy) for dx, dy in _BADGE], (255, 255, 255))
             _sign(canvas, name, middle, 36)
         _legend(canvas, looks, plan, left + columns * _CELL + 24)
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 _BADGE = [(-24, -20), (-20, -24), (20, -24), (24, -20), (24, 20), (20, 24), (-20, 24), (-24, 20)]

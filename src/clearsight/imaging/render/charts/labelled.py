@@ -11,7 +11,7 @@ from clearsight.imaging.render.art.things import THINGS
 from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Labelled:
             at = (530, 130 + line * 44)
             canvas.text(at, words, size=16, colour=looks.ink, anchor="lm", face=looks.face())
         canvas.line([(508, 100), (508, 130 + len(plan["list"]) * 44 - 20)], looks.faint, 2)
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 def _drawing(canvas: Canvas, looks: Look, plan: Mapping[str, Any]) -> None:

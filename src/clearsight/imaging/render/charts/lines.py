@@ -25,7 +25,7 @@ from clearsight.imaging.render.charts.topics import (
     with_unit,
 )
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _TIMED = tuple(measure for measure in MEASURES if any(kind in TIME for kind in measure.of))
 
@@ -78,7 +78,7 @@ class Line:
             plot.canvas.line(points, plot.look.colours[at], 2.5)
             for point in points:
                 _point(plot, point, at)
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)
 
 
 def _course(pick: Pick, measure: Measure, count: int, scale: Axis) -> list[float]:
@@ -182,7 +182,7 @@ class Scatter:
         for at, series in enumerate(plan["series"]):
             for x, y in series["points"]:
                 _point(plot, (plot.place_of(x, across), plot.height_of(y, up)), at, 5.5)
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)
 
 
 def _cloud(

@@ -17,7 +17,7 @@ from clearsight.imaging.render.charts.topics import (
     row,
 )
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _COMPARED = tuple(measure for measure in MEASURES if any(kind not in TIME for kind in measure.of))
 
@@ -77,7 +77,7 @@ class Pie:
             _print_shares(
                 plot, plan["series"][0]["values"], middle, radius * (0.75 if hollow else 0.68)
             )
-        return Item(plot.canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, plot.canvas, plan, seed)
 
 
 def _print_shares(

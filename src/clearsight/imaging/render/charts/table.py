@@ -21,7 +21,7 @@ from clearsight.imaging.render.charts.topics import (
     with_unit,
 )
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _WIDTH, _HEIGHT = 940, 480
 _TABLE, _CHART = (24.0, 78.0, 454.0, 448.0), (490.0, 78.0, 916.0, 448.0)
@@ -89,7 +89,7 @@ class TableBesideChart:
         )
         _table(canvas, looks, plan)
         _bars(canvas, looks, plan)
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 def _another(pick: Pick, first: Measure, kind: str) -> Measure:

@@ -12,7 +12,7 @@ from clearsight.imaging.item import Item, Pixels
 from clearsight.imaging.render.charts.questions import ask
 from clearsight.imaging.render.marks.flags import sheet
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _WIDE, _HIGH = 216, 144
 _LEAST = 6
@@ -73,8 +73,8 @@ class FlagFiles:
         pictures = [_read(folder / flag["file"]) for flag in plan["flags"]]
         letters = [flag["letter"] for flag in plan["flags"]]
         pick = Pick(f"{self.name}/paint", seed)
-        pixels = sheet(f"Plate {plan['plate']}", letters, pictures, pick)
-        return Item(pixels, self.name, seed, dict(plan), sources=(self._source,))
+        canvas = sheet(f"Plate {plan['plate']}", letters, pictures, pick)
+        return painted(self.name, canvas, plan, seed, [self._source])
 
 
 @lru_cache(maxsize=512)

@@ -15,7 +15,7 @@ from clearsight.imaging.render.art.pen import arc, rays, ring
 from clearsight.imaging.render.charts.questions import Question, ask
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.talk import article
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _INKS = ("red", "white", "blue", "green", "yellow", "black", "orange")
 _WIDE, _HIGH = 216, 144
@@ -67,8 +67,8 @@ class Flags:
         if wind:
             pictures = [waved(picture, pick.amid(0, 6.28)) for picture in pictures]
         letters = [flag["letter"] for flag in plan["flags"]]
-        pixels = sheet(f"Plate {plan['plate']}", letters, pictures, pick)
-        return Item(pixels, self.name, seed, dict(plan))
+        canvas = sheet(f"Plate {plan['plate']}", letters, pictures, pick)
+        return painted(self.name, canvas, plan, seed)
 
 
 def _flag(pick: Pick, letter: str) -> dict[str, Any]:
@@ -84,8 +84,8 @@ def _flag(pick: Pick, letter: str) -> dict[str, Any]:
     return flag
 
 
-def sheet(title: str, letters: Sequence[str], pictures: Sequence[Pixels], pick: Pick) -> Pixels:
-    """Flag pictures of one size in rows of three, each with its letter; (H, W, 3)."""
+def sheet(title: str, letters: Sequence[str], pictures: Sequence[Pixels], pick: Pick) -> Canvas:
+    """Flag pictures of one size in rows of three, each with its letter."""
     high, wide = pictures[0].shape[:2]
     columns = min(3, len(pictures))
     rows = -(-len(pictures) // columns)
@@ -97,7 +97,7 @@ def sheet(title: str, letters: Sequence[str], pictures: Sequence[Pixels], pick: 
         y = 58 + (at // columns) * (high + 56)
         canvas.put(picture, (x, y))
         canvas.text((x + wide / 2, y + high + 20), letters[at], size=19, anchor="mm")
-    return canvas.pixels()
+    return canvas
 
 
 def flag_pixels(flag: Mapping[str, Any]) -> Pixels:

@@ -10,12 +10,12 @@ from typing import Any
 
 from clearsight.imaging.item import Item
 from clearsight.imaging.render.art.canvas import Canvas, letters
-from clearsight.imaging.render.art.palette import RGB, mix
+from clearsight.imaging.render.art.palette import RGB
 from clearsight.imaging.render.art.pen import Pen
 from clearsight.imaging.render.charts.questions import Question, ask
 from clearsight.imaging.render.marks.anatomy import PAIRS, Inks
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 UNKNOWN = "cannot be told, there is no marker"
 _SIDES = ("left", "right")
@@ -24,7 +24,9 @@ _KINDS = tuple(PAIRS)
 _FILM = Inks((14, 16, 20), (66, 70, 76), (206, 210, 214), (230, 232, 236))
 _PAPER = Inks((252, 250, 244), (226, 216, 200), (150, 132, 116), (70, 60, 56))
 _BLUE = Inks((238, 244, 250), (190, 212, 232), (84, 124, 168), (40, 66, 104))
-_SIZE = 560
+# Size of the picture, where the middle of the drawing is, and the pixels of its unit.
+_WIDTH, _SIZE = 640, 560
+_MIDDLE, _UNIT = 290, 330
 
 
 class Sides:
@@ -58,7 +60,7 @@ class Sides:
             "patient_side": patient,
             "place": place,
             "size": round(pick.amid(0.03, 0.055), 4),
-            "shift": [round(pick.amid(-0.015, 0.015), 4), round(pick.amid(-0.015, 0.015), 4)],
+            "point": _point(organ, place, viewer, (pick.amid(-1, 1), pick.amid(-1, 1))),
         }
         film = f"{pick.between(100, 999)}-{pick.between(10, 99)}"
         plan = {
@@ -76,27 +78,35 @@ class Sides:
         """White on black like a film, or in ink."""
         pick = Pick(f"{self.name}/paint", seed)
         inks = pick.one((_FILM, _FILM, _PAPER, _BLUE))
-        canvas = Canvas(640, _SIZE, ground=inks.ground)
+        canvas = Canvas(_WIDTH, _SIZE, ground=inks.ground)
         pair = PAIRS[plan["organ"]]
         for flip in (False, True):
-            pen = Pen(canvas, (320, 290), unit=330, flip=flip, edge=0.006)
+            pen = Pen(canvas, (_WIDTH / 2, _MIDDLE), unit=_UNIT, flip=flip, edge=0.006)
             pair.half(pen, inks)
         _spot(canvas, inks, plan)
         for marker in plan["markers"]:
             _marker(canvas, inks, marker, plan["marker_height"])
         canvas.text((24, _SIZE - 34), f"No. {plan['film']}", size=15, colour=inks.line)
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
+
+
+def _point(organ: str, place: str, viewer: str, shift: tuple[float, float]) -> list[float]:
+    """Where the spot lies, as fractions of the picture; a little off the place's own point."""
+    x, y = PAIRS[organ].spots[place]
+    way = -1 if viewer == "right" else 1
+    across = 0.5 + way * (x + 0.015 * shift[0]) * _UNIT / _WIDTH
+    down = (_MIDDLE + (y + 0.015 * shift[1]) * _UNIT) / _SIZE
+    return [round(across, 4), round(down, 4)]
 
 
 def _spot(canvas: Canvas, inks: Inks, plan: Mapping[str, Any]) -> None:
     spot = plan["spot"]
-    x, y = PAIRS[plan["organ"]].spots[spot["place"]]
-    pen = Pen(canvas, (320, 290), unit=330, flip=spot["viewer_side"] == "right", edge=0.012)
-    x, y = x + spot["shift"][0], y + spot["shift"][1]
+    at = (spot["point"][0] * _WIDTH, spot["point"][1] * _SIZE)
+    pen = Pen(canvas, at, unit=_UNIT, flip=spot["viewer_side"] == "right", edge=0.012)
     tone: RGB = (250, 250, 250) if inks is _FILM else (196, 60, 50)
-    pen.oval(x, y, (spot["size"], spot["size"]), tone, shade=0.1)
-    pen.line([(x - 0.26, y + 0.16), (x - 0.09, y + 0.055)], tone, 0.014)
-    head = [(x - 0.065, y + 0.04), (x - 0.115, y + 0.035), (x - 0.085, y + 0.085)]
+    pen.oval(0, 0, (spot["size"], spot["size"]), tone, shade=0.1)
+    pen.line([(-0.26, 0.16), (-0.09, 0.055)], tone, 0.014)
+    head = [(-0.065, 0.04), (-0.115, 0.035), (-0.085, 0.085)]
     pen.fill(head, tone, edge=False, shade=0)
 
 
@@ -111,7 +121,10 @@ def _marker(canvas: Canvas, inks: Inks, marker: Mapping[str, Any], height: float
         mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     x = 26 if marker["viewer_side"] == "left" else canvas.width - 72
     at = (round(x * canvas.scale), round(height * _SIZE * canvas.scale))
-    canvas.image.paste(mix(inks.line, inks.ground, 0.0), at, mask)
+    canvas.image.paste(inks.line, at, mask)
+    left, top, right, bottom = mask.getbbox() or (0, 0, size, size)
+    box = (at[0] + left, at[1] + top, at[0] + right, at[1] + bottom)
+    canvas.note(marker["letter"], box)
 
 
 def _questions(

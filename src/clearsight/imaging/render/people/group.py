@@ -10,10 +10,9 @@ from clearsight.imaging.render.art.pen import Pen
 from clearsight.imaging.render.charts.questions import Question, ask
 from clearsight.imaging.render.people.body import HEIGHT, figure
 from clearsight.imaging.render.people.person import SKINS, person
-from clearsight.imaging.render.people.portrait import said
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.backgrounds import BACKGROUNDS
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _WIDTH, _HEIGHT = 800, 534
 _PLACES = ("room", "street", "garden")
@@ -43,7 +42,7 @@ class Group:
                 # The back row looks between the heads of the front row.
                 slot = (at + (1.0 if row == "back" else 0.5)) / (count - back)
                 x = 0.06 + 0.88 * slot + pick.amid(-0.012, 0.012)
-                someone |= {"row": row, "x": round(x, 3)}
+                someone |= {"row": row, "point": [round(x, 3), 0.76 if row == "back" else 0.95]}
                 people.append(someone)
         kind = pick.one(_PLACES)
         counts = _counts(people)
@@ -68,10 +67,10 @@ class Group:
         for someone, skin in zip(plan["persons"], plan["style_skins"], strict=True):
             back = someone["row"] == "back"
             unit = high * (0.85 if back else 1.0) * _HEIGHT / HEIGHT
-            x, y = someone["x"] * _WIDTH, (0.76 if back else 0.95) * _HEIGHT
+            x, y = someone["point"][0] * _WIDTH, someone["point"][1] * _HEIGHT
             canvas.shadow((x - unit * 0.8, y - unit * 0.15, x + unit * 0.8, y + unit * 0.18), 0.5)
             figure(Pen(canvas, (x, y), unit=unit, edge=0.016), someone, skin)
-        return Item(canvas.pixels(), self.name, seed, said(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 def _counts(people: list[dict[str, Any]]) -> dict[str, int]:
@@ -89,7 +88,9 @@ def _counts(people: list[dict[str, Any]]) -> dict[str, int]:
 def _questions(
     pick: Pick, people: list[dict[str, Any]], counts: Mapping[str, int]
 ) -> list[Question]:
-    front = sorted((one for one in people if one["row"] == "front"), key=lambda one: one["x"])
+    front = sorted(
+        (one for one in people if one["row"] == "front"), key=lambda one: float(one["point"][0])
+    )
     colour = pick.one(people)["top_colour"]
     posture = pick.one(_POSTURES)
     words = {

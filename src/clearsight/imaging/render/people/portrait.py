@@ -12,7 +12,7 @@ from clearsight.imaging.render.people.body import bust, figure
 from clearsight.imaging.render.people.person import CLOTH, HATS, SKINS, described, person
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.talk import article
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 GROUNDS: dict[str, RGB] = {
     "blue": (186, 214, 236), "green": (196, 222, 192), "yellow": (246, 232, 186),
@@ -38,7 +38,7 @@ class Portrait:
             "person": someone,
             "people": 1,
             "background": ground,
-            "head": place,
+            "head": {"point": place},
             "size": round(pick.amid(0.36, 0.46), 3),
             "questions": [*about(pick, someone), ask("What colour is the background?", ground)],
             "description": described(someone),
@@ -50,12 +50,12 @@ class Portrait:
         """The person before a disc of a lighter tone."""
         tone = GROUNDS[plan["background"]]
         canvas = Canvas(_SIZE, _SIZE, ground=dark(tone, 0.04), scale=3)
-        x, y = (share * _SIZE for share in plan["head"])
+        x, y = (share * _SIZE for share in plan["head"]["point"])
         unit = plan["size"] * _SIZE
         canvas.polygon(ring(x, y, (unit * 1.05,) * 2, steps=90), light(tone, 0.35))
         feet = Pen(canvas, (x, y), unit=unit)
         bust(feet, plan["person"], plan["style_skin"])
-        return Item(canvas.pixels(), self.name, seed, said(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 class Figure:
@@ -73,7 +73,7 @@ class Figure:
             "person": someone,
             "people": 1,
             "background": ground,
-            "feet": [round(pick.amid(0.44, 0.56), 3), round(pick.amid(0.9, 0.95), 3)],
+            "feet": {"point": [round(pick.amid(0.44, 0.56), 3), round(pick.amid(0.9, 0.95), 3)]},
             "size": round(pick.amid(0.74, 0.8), 3),
             "questions": about(pick, someone),
             "description": described(someone),
@@ -86,16 +86,11 @@ class Figure:
         tone = GROUNDS[plan["background"]]
         canvas = Canvas(_SIZE, 600, ground=light(tone, 0.3))
         canvas.box((0, 468, _SIZE, 600), dark(tone, 0.1))
-        x, y = plan["feet"][0] * _SIZE, plan["feet"][1] * 600
+        x, y = plan["feet"]["point"][0] * _SIZE, plan["feet"]["point"][1] * 600
         unit = plan["size"] * 600 / 3.6
         canvas.shadow((x - unit * 0.9, y - unit * 0.18, x + unit * 0.9, y + unit * 0.2), 0.5)
         figure(Pen(canvas, (x, y), unit=unit), plan["person"], plan["style_skin"])
-        return Item(canvas.pixels(), self.name, seed, said(plan))
-
-
-def said(plan: Mapping[str, Any]) -> dict[str, Any]:
-    """The plan without its looks: truth never speaks of skin."""
-    return {key: value for key, value in plan.items() if not key.startswith("style")}
+        return painted(self.name, canvas, plan, seed)
 
 
 def about(pick: Pick, someone: Mapping[str, Any]) -> list[Question]:

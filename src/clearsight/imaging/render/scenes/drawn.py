@@ -12,7 +12,7 @@ from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.scenes.backgrounds import BACKGROUNDS
 from clearsight.imaging.render.scenes.layout import Body, place
 from clearsight.imaging.render.scenes.talk import description, names, questions, relations
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _SIZES = ((720, 540), (640, 480), (800, 534), (600, 600))
 _KINDS = tuple(BACKGROUNDS)
@@ -71,7 +71,7 @@ class Scene:
             high = bottom - top
             flip = thing["mirrored"]
             canvas.put(sprite(drawing, thing["colour"], high, flip=flip, edge=edge), (left, top))
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
 
 
 def _pixels(box: list[float], canvas: Canvas) -> tuple[float, float, float, float]:

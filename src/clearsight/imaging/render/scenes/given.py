@@ -1,5 +1,6 @@
 """Scenes put together from pictures that are given, such as those of a package."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from clearsight.imaging.render.scenes.backgrounds import BACKGROUNDS
 from clearsight.imaging.render.scenes.drawn import cast_shadow
 from clearsight.imaging.render.scenes.layout import Body, place
 from clearsight.imaging.render.scenes.talk import description, names, questions, relations
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _SIZES = ((720, 540), (640, 480), (800, 534), (600, 600))
 _HEIGHT = 0.3
@@ -74,12 +75,13 @@ class GivenScene:
         called = names(things)
         related = relations(things, called)
         present = {thing["label"] for thing in things}
-        absent = [label for label in pick.some(self._labels, 8) if label not in present][:4]
+        shown = present | set(BACKGROUNDS[kind].shows)
+        absent = [label for label in pick.some(self._labels, 8) if label not in shown][:4]
         return {
             "size": list(size),
             "background": kind,
             "objects": things,
-            "counts": {label: sum(t["label"] == label for t in things) for label in present},
+            "counts": dict(Counter(thing["label"] for thing in things)),
             "relations": related,
             "absent": absent,
             "questions": questions(pick, things, called, related, absent),
@@ -107,7 +109,7 @@ class GivenScene:
             canvas.image.paste(fine, at, fine)
             if given.source not in sources:
                 sources.append(given.source)
-        return Item(canvas.pixels(), self.name, seed, dict(plan), sources=tuple(sources))
+        return painted(self.name, canvas, plan, seed, sources)
 
 
 def _check(given: Given) -> None:

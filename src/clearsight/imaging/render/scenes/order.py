@@ -11,7 +11,7 @@ from clearsight.imaging.render.art.palette import COLOURS, RGB, dark, light
 from clearsight.imaging.render.art.pen import Pen, arc, ring
 from clearsight.imaging.render.charts.questions import ask
 from clearsight.imaging.render.pick import Pick
-from clearsight.imaging.render.whole import everything
+from clearsight.imaging.render.whole import everything, painted
 
 _CELL = 220
 _Step = Callable[[Pen, RGB, float], None]
@@ -226,7 +226,7 @@ class OrderSet:
             x, y = 10 + (at % columns) * _CELL, 52 + (at // columns) * (_CELL + 30)
             _panel(canvas, plan, panel, (x, y))
             canvas.text((x + _CELL / 2, y + _CELL + 10), panel["letter"], size=20, anchor="mm")
-        return Item(canvas.pixels(), self.name, seed, dict(plan))
+        return painted(self.name, canvas, plan, seed)
 
     def singles(self, plan: Mapping[str, Any], seed: int) -> list[Item]:
         """One picture for each panel, in the shuffled order; its truth has letter and step."""
