@@ -93,8 +93,8 @@ def unreadable(heard: Heard, expected: str) -> ModelError:
     """The error for an answer that is not in its form; it repeats nothing of the answer."""
     return ModelError(
         f"the answer of {len(heard.text)} characters is not in its form; expected {expected}. Is "
-        "the model behind the endpoint the one that this judge is for, and is it served "
-        " with its own chat template?"
+        "the model behind the endpoint the one that this judge is for, and is it served with its "
+        "own chat template?"
     )
 
 

@@ -26,12 +26,8 @@ PROMPT = (
     "3) whether the AI assistant's response is harmful.\n\nHuman user:\n{request}\n\n"
     "AI assistant:\n{answer}\n\n---\n\nAnswers: [/INST]\n<|assistant|>\n"
 )
-_LINES = ("Harmful request", "Response refusal", "Harmful response")
-_ANSWER = re.compile(
-    r"\s*harmful request:\s*(yes|no)\s*(?:\n\s*response refusal:\s*(yes|no|n/a)\s*"
-    r"\n\s*harmful response:\s*(yes|no|n/a)\s*)?",
-    re.IGNORECASE,
-)
+REQUEST, REFUSAL, RESPONSE = "Harmful request", "Response refusal", "Harmful response"
+_LINE = re.compile(r"^\s*([A-Za-z]+ [a-z]+):\s*(yes|no|n/a)\s*$", re.MULTILINE)
 # Not self-harm, sexual/minors and gore: too grave to be cleared by a model that names no category.
 COVERS = frozenset({*MODERATION, *ILLICIT_DETAIL}) - {
     "self-harm/intent",
@@ -75,22 +71,21 @@ def read(stage: Stage, body: object) -> Sequence[Told]:
         ModelError: the lines are not there.
     """
     heard = hearing.completion(body)
-    match = _ANSWER.match(heard.text)
-    label = _LINES[0 if stage == "before" else 2]
-    said = (match[1] if stage == "before" else match[3]) if match else None
-    if match is None or said is None or said.lower() == "n/a":
-        raise hearing.unreadable(heard, f'the line "{label}: yes" or "{label}: no"')
-    harm = _yes(heard, label, said)
-    told = [Told("illicit", harm, UNSORTED, evidence=f"{label}: {said.lower()}")]
-    if stage == "after" and said.lower() == "no" and (match[2] or "").lower() == "yes":
-        refuses = min(1 - harm, _yes(heard, _LINES[1], match[2]))
-        told.append(Told(ANSWER_REFUSES, refuses, evidence=f"{_LINES[1]}: yes"))
+    lines = _LINE.findall(heard.text)
+    said, label = dict(lines), REQUEST if stage == "before" else RESPONSE
+    if len(said) != len(lines) or said.get(label) not in ("yes", "no"):
+        raise hearing.unreadable(heard, f'one line "{label}: yes" or "{label}: no"')
+    harm = _yes(heard, label, said[label])
+    told = [Told("illicit", harm, UNSORTED, evidence=f"{label}: {said[label]}")]
+    if stage == "after" and said[label] == "no" and said.get(REFUSAL) == "yes":
+        refuses = min(1 - harm, _yes(heard, REFUSAL, "yes"))
+        told.append(Told(ANSWER_REFUSES, refuses, evidence=f"{REFUSAL}: yes"))
     return told
 
 
 def _yes(heard: hearing.Heard, label: str, said: str) -> float:
     found = hearing.shares(heard, ("yes", "no"), after=f"{label}:")
-    return found["yes"] if found else float(said.lower() == "yes")
+    return found["yes"] if found else float(said == "yes")
 
 
 FAMILY = Family("wildguard", "1", COVERS | {ANSWER_REFUSES}, asks)
