@@ -205,10 +205,11 @@ class Page:
         )
 
     def _is_headline(self) -> bool:
+        names = {k for run in self.runs if run.given for k in range(run.i, run.j)}
         inner = [
-            raw[0].isupper()
-            for raw, before in zip(self.t.raw[1:], self.t.raw, strict=False)
-            if raw[0].isalpha() and before not in END
+            self.t.raw[k][0].isupper()
+            for k in range(1, len(self.t))
+            if self.t.raw[k][0].isalpha() and self.t.raw[k - 1] not in END and k not in names
         ]
         return len(inner) >= 4 and sum(inner) > _CAPITALS * len(inner)
 

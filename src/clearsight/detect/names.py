@@ -164,8 +164,7 @@ class _Weigh:
         n, k = self.n, run.j
         k += self.t.at(k) == "." and len(self.t.at(k - 1)) == 1  # "Jonas B., the senator"
         sign = self.t.at(k)
-        subject = self.t.at(run.i - 2)
-        if self.t.at(run.i - 1) == "," and (subject in n.persons or subject in n.titles):
+        if self.t.at(run.i - 1) == "," and self._sets_off(run, sign):
             return _APPOSITION
         if sign in ("(", ",", "،", "-", "–", "—"):
             return self._apposition(k + 1)
@@ -178,6 +177,13 @@ class _Weigh:
         if sign in n.verbs_weak:
             return _VERB if self.t.at(k + 1) in n.verbs else _VERB_WEAK
         return 0.0
+
+    def _sets_off(self, run: Run, sign: str) -> bool:
+        """Behind "the speaker,", or between commas after a person: "a man in a suit, X, sits"."""
+        n, subject = self.n, self.t.at(run.i - 2)
+        if subject in n.persons or subject in n.titles:
+            return True
+        return sign == "," and not n.persons.isdisjoint(map(core, self.page.before(run.i)))
 
     def _acts(self, run: Run) -> float:
         """A verb of a person in the same clause, wherever the language puts it."""

@@ -21,6 +21,7 @@ ASKED_EARLIER = 0.2
 _NO_FACE = 0.5  # the sense may have missed the person
 _NO_FACE_BUT_SAID = 0.85  # and the words speak of one
 _OTHER_QUESTION = 0.4  # "who painted this?", "which font?": the name answers that
+_SURE, _ENOUGH = 0.5, 20  # after so many sure names, more of them change nothing
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 _JAPANESE = re.compile("[\u3041-\u30ff]|名前|氏名")
 _OF_A_THING = re.compile(
@@ -41,11 +42,15 @@ def names_given(view: View, *, asked: float) -> Iterator[Named]:
     there = any(reading.people or not reading.ran("people") for reading in view.shown)
     weight = 1.0 if asked >= ASKED or not _asks_of_a_thing(view) else _OTHER_QUESTION
     known = _Known(view)
+    enough = _ENOUGH
     for text in map(plain, dict.fromkeys((view.answer, revealed(view.answer)))):
         for found in _found(text, asked, japanese=_JAPANESE.search(text + view.typed) is not None):
             if found.score >= FLOOR and not known.holds(found.name):
                 seen = 1.0 if there else _unseen(found)
                 yield replace(found, score=round(found.score * seen * weight, 3))
+                enough -= found.score * seen * weight >= _SURE
+                if enough <= 0:
+                    return
 
 
 def _found(text: str, asked: float, *, japanese: bool) -> Iterable[Named]:
