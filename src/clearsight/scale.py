@@ -155,7 +155,8 @@ class RayPool(Generic[Item, Result]):
         started = not ray.is_initialized()
         if started:
             ray.init(
-                num_cpus=None if os.environ.get("RAY_ADDRESS") else self._workers,
+                # One more than the actors: Ray Data has small actors of its own.
+                num_cpus=None if os.environ.get("RAY_ADDRESS") else self._workers + 1,
                 include_dashboard=False, log_to_driver=False, logging_level="error",
             )  # fmt: skip
         try:

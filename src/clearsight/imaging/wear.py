@@ -166,7 +166,8 @@ def cast(item: Item, *, warmth: float) -> Item:
     """White balance off: red gains `warmth`, blue loses it; negative is cold."""
     _within("warmth", warmth, -0.5, 0.5)
     gain = np.array([1 + warmth / 2, 1.0, 1 - warmth / 2])
-    pixels = np.clip(item.pixels * gain, 0, 255).astype(np.uint8)
+    tones = np.clip(np.arange(256)[:, None] * gain, 0, 255).astype(np.uint8)  # (256, 3)
+    pixels = np.stack([tones[item.pixels[..., band], band] for band in range(3)], axis=-1)
     return item.after(pixels, {"step": "cast", "warmth": round(warmth, 3)})
 
 
@@ -198,7 +199,7 @@ def noise(item: Item, seed: int, *, sigma: float) -> Item:
     _within("sigma", sigma, 0, 100)
     rng = generator("noise", seed)
     grain = rng.standard_normal(item.pixels.shape, dtype=np.float32) * np.float32(sigma)
-    pixels = np.clip(item.pixels + grain, 0, 255).astype(np.uint8)
+    pixels = cv2.add(item.pixels, grain, dtype=cv2.CV_8U).astype(np.uint8, copy=False)
     return item.after(pixels, {"step": "noise", "sigma": sigma})
 
 
@@ -226,7 +227,7 @@ def jpeg(item: Item, *, quality: int) -> Item:
 
 
 def _times(pixels: Pixels, gain: NDArray[Any]) -> Pixels:
-    lit: Pixels = np.clip(pixels * gain[..., None], 0, 255).astype(np.uint8)
+    lit: Pixels = (pixels * gain.astype(np.float32)[..., None]).astype(np.uint8)
     return lit
 
 

@@ -62,7 +62,8 @@ def forms(word: str, language: str = "en") -> list[str]:
         found.append(_ENGLISH[word])
     for ending, instead in _ENDINGS.get(language, ()):
         stem = word[: -len(ending)]
-        if word.endswith(ending) and len(stem) >= _SHORTEST:
+        enough = len(stem) + (language != "en") * len(instead) >= _SHORTEST
+        if word.endswith(ending) and enough:
             found.append(stem + instead)
             if language == "en" and ending in ("ing", "ed") and stem[-2:-1] == stem[-1:]:
                 found.append(stem[:-1])

@@ -40,8 +40,11 @@ def cloud(width: int, height: int, grain_px: int, pick: Pick) -> NDArray[Any]:
 def paper(width: int, height: int, colour: Colour, pick: Pick, *, grain: float = 1.0) -> Pixels:
     """Paper: faint clouds and fibres, `grain` times 2 grey levels deep."""
     shade = cloud(width, height, 90, pick) * 1.6 + cloud(width, height, 3, pick) * 1.2
-    ground = np.array(colour, dtype=np.float32) + (shade * grain)[..., None]
-    return np.clip(ground, 0, 255).astype(np.uint8)
+    deep = (shade * grain).round().astype(np.int16)
+    # A table of 256 per channel: faster than sums over three channels of floats.
+    low = int(deep.min())
+    tones = np.arange(low, int(deep.max()) + 1)[:, None] + np.array(colour)  # (levels, 3)
+    return np.clip(tones, 0, 255).astype(np.uint8)[deep - low]
 
 
 def landscape(width: int, height: int, pick: Pick) -> Pixels:
