@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from clearsight.bulk import Job, moderate
-from scripts.benches.pictures import drawn
+from clearsight.senses.senses import REST_S
+from scripts.benches.pictures import drawn, enlarged, jpeg, photos
 from scripts.benches.rows import Row
 from scripts.cpu import memory_mb
 
@@ -28,16 +29,19 @@ ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 
 def memory() -> list[Row]:
     """Memory of a process with everything loaded, idle and with eight pictures at once."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "scripts.benches.resident"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT,
-    ) as process:  # fmt: skip
-        if process.stdout is None or process.stdin is None or not process.stdout.readline():
-            reason = f"the process ended with exit code {process.wait()}"
-            return [Row("resident memory at rest", 400, unit="MB", note=reason)]
-        time.sleep(1)
-        rest = memory_mb(process.pid)
-        peak = _peak(process)
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder) / "large.jpg"
+        large.write_bytes(jpeg(enlarged(photos()[1])))
+        with subprocess.Popen(
+            [sys.executable, "-m", "scripts.benches.resident", large],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT,
+        ) as process:  # fmt: skip
+            if process.stdout is None or process.stdin is None or not process.stdout.readline():
+                reason = f"the process ended with exit code {process.wait()}"
+                return [Row("resident memory at rest", 400, unit="MB", note=reason)]
+            time.sleep(REST_S + 1)
+            rest = memory_mb(process.pid)
+            peak = _peak(process)
     note = "everything loaded and used once, with the decoding process; serve: docs/gateway.md"
     return [
         Row("resident memory at rest", 400, (rest,), "MB", note),

@@ -1,12 +1,16 @@
-"""A process with everything loaded, for measuring its memory; driven by a line on its input."""
+"""A process with everything loaded, for measuring its memory; driven by a line on its input.
+
+Usage: python -m scripts.benches.resident LARGE.jpg
+"""
 
 import asyncio
 import sys
+from pathlib import Path
 
 from clearsight import user
 from clearsight.build import guarded
 from clearsight.ingest import Ingest
-from scripts.benches.pictures import enlarged, jpeg, photos
+from scripts.benches.pictures import jpeg, photos
 from scripts.benches.text import words
 
 AT_ONCE = 8
@@ -15,11 +19,10 @@ ROUNDS = 3
 
 async def main() -> None:
     """Answer once about a picture, say so, wait for a line, then answer many at once."""
-    small = [jpeg(photo) for photo in photos()]
+    small, large = [jpeg(photo) for photo in photos()], Path(sys.argv[1]).read_bytes()
     guard = guarded("describer")
     with Ingest(workers=2) as ingest:
         await _ask(guard, ingest, small[0], 0)
-        large = jpeg(enlarged(photos()[1]))
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         for turn in range(ROUNDS):

@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+import sys
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
@@ -13,6 +15,7 @@ from clearsight.content import Image
 from clearsight.errors import UsageError
 from clearsight.reading import Reading
 from clearsight.senses import Picture, Senses, in_order
+from clearsight.senses.memory import give_back
 
 
 def grey(name: str = "a") -> Image:
@@ -112,3 +115,35 @@ async def test_stuck_senses_do_not_block_later_images() -> None:
         assert [failure.reason for failure in reading.failures] == ["timeout"]
     assert time.perf_counter() - start < 1.2
     senses.close()
+
+
+async def test_memory_goes_back_once_no_picture_came_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr("clearsight.senses.senses.REST_S", 0.05)
+    monkeypatch.setattr("clearsight.senses.senses.give_back", lambda: given.append(1.0))
+    senses = Senses([Fixed()])
+    await senses.read(grey("a"))
+    await senses.read(grey("b"))
+    assert not given
+    await asyncio.sleep(0.3)
+    assert len(given) == 1
+    senses.close()
+
+
+def test_giving_memory_back_shrinks_the_process() -> None:
+    if sys.platform != "linux":
+        pytest.skip("malloc_trim is glibc's")
+    blocks = [bytes(100_000) for _ in range(1000)]
+    # The last block stays, so that the heap below it cannot shrink by itself.
+    blocks = blocks[-1:]
+    before = resident_kb()
+    give_back()
+    assert resident_kb() < before - 50_000
+    assert blocks
+
+
+def resident_kb() -> int:
+    status = Path("/proc/self/status").read_text()
+    return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS"))

@@ -17,10 +17,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from clearsight.errors import WeightsError
+from clearsight.senses.network import session
 from clearsight.senses.picture import Pixels
 from clearsight.senses.regions import Found, Heat, boxes
 
@@ -78,18 +78,6 @@ def checked(name: str, sha256: str) -> Path:
     return path
 
 
-def _session(name: str, sha256: str) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # The arena saves a fifth of the time: without it every large tensor is fresh pages.
-    options.enable_cpu_mem_arena = True
-    return onnxruntime.InferenceSession(
-        str(checked(name, sha256)), options, providers=["CPUExecutionProvider"]
-    )
-
-
 class Networks:
     """The two networks, loaded on first use; safe to share between threads."""
 
@@ -98,11 +86,11 @@ class Networks:
 
     @cached_property
     def _detector(self) -> Any:
-        return _session(*DETECTOR)
+        return session(checked(*DETECTOR))
 
     @cached_property
     def _recogniser(self) -> Any:
-        return _session(*RECOGNISER)
+        return session(checked(*RECOGNISER))
 
     @cached_property
     def _letters(self) -> list[str]:

@@ -61,7 +61,8 @@ class Picture:
     @cached_property
     def small_grey(self) -> Pixels:
         """(h, w) uint8 luma, the longer side at most 512 px."""
-        return np.asarray(cv2.cvtColor(self.scaled(SMALL_PX), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        near = cv2.cvtColor(self.at_least(ROOM * SMALL_PX), cv2.COLOR_RGB2GRAY)
+        return self._shrunk(np.asarray(near, dtype=np.uint8), SMALL_PX)
 
     @cached_property
     def _halves(self) -> list[Pixels]:
@@ -85,11 +86,13 @@ class Picture:
 
     def scaled(self, longest_px: int) -> Pixels:
         """(h, w, 3) with the longer side at most `longest_px`; never enlarged; area filter."""
+        return self._shrunk(self.at_least(ROOM * longest_px), longest_px)
+
+    def _shrunk(self, near: Pixels, longest_px: int) -> Pixels:
         scale = longest_px / max(self.height, self.width)
         if scale >= 1:
-            return self.pixels
+            return near
         size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
-        near = self.at_least(ROOM * longest_px)
         return np.asarray(cv2.resize(near, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 

@@ -14,10 +14,13 @@ from clearsight.content import Image
 from clearsight.errors import MissingExtra, UsageError
 from clearsight.reading import Reading, SenseFailure, Timing
 from clearsight.registry import factory, names
+from clearsight.senses.memory import give_back
 from clearsight.senses.picture import Picture
 from clearsight.senses.sense import Sense
 
 Result = TypeVar("Result")
+
+REST_S = 2.0  # after this long without a picture, memory that reading left behind is given back
 
 
 def in_order(senses: Iterable[Sense]) -> list[Sense]:
@@ -82,6 +85,7 @@ class Senses:
         self._pool = self._new_pool()
         self._stuck: set[asyncio.Future[Any]] = set()
         self._under_way: dict[str, asyncio.Future[Reading]] = {}
+        self._rest: asyncio.TimerHandle | None = None
 
     async def read(self, image: Image) -> Reading:
         """The Reading of one image; its digest is the key."""
@@ -93,8 +97,18 @@ class Senses:
             return await asyncio.shield(running)
         future = asyncio.ensure_future(self._read(image))
         self._under_way[image.digest] = future
-        future.add_done_callback(lambda _: self._under_way.pop(image.digest, None))
+        future.add_done_callback(lambda _: self._done(image.digest))
         return await asyncio.shield(future)
+
+    def _done(self, digest: str) -> None:
+        self._under_way.pop(digest, None)
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(REST_S, self._give_back)
+
+    def _give_back(self) -> None:
+        if not self._under_way:
+            self._pool.submit(give_back)
 
     async def _read(self, image: Image) -> Reading:
         loop = asyncio.get_running_loop()
@@ -138,6 +152,8 @@ class Senses:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="senses")
 
     def close(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
