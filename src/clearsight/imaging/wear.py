@@ -167,7 +167,7 @@ def cast(item: Item, *, warmth: float) -> Item:
     _within("warmth", warmth, -0.5, 0.5)
     gain = np.array([1 + warmth / 2, 1.0, 1 - warmth / 2])
     tones = np.clip(np.arange(256)[:, None] * gain, 0, 255).astype(np.uint8)  # (256, 3)
-    pixels = np.stack([tones[item.pixels[..., band], band] for band in range(3)], axis=-1)
+    pixels = cv2.LUT(item.pixels, tones[None]).astype(np.uint8, copy=False)
     return item.after(pixels, {"step": "cast", "warmth": round(warmth, 3)})
 
 
