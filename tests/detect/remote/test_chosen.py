@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from clearsight.build import guarded
 from clearsight.bulk import Job
+from clearsight.cli import parser, serve
 from clearsight.content import user
 from clearsight.detect.cascade import Cascade
 from clearsight.detect.chosen import chosen
@@ -18,7 +20,7 @@ from clearsight.policy import Policy
 from clearsight.registry import names
 from clearsight.settings import read_settings
 from clearsight.verdict import Verdict
-from tests.detect.remote.support import Endpoint, Handler, chat, judging
+from tests.detect.remote.support import Endpoint, Handler, chat, judging, served
 from tests.doubles import FixedReader
 
 A, B = "qwen3guard:http://a/v1#m", "omni:http://b/v1"
@@ -105,3 +107,23 @@ async def test_an_explicit_setting_lets_the_failure_pass_and_records_it(tmp_path
 async def test_a_guard_refuses_what_its_judge_finds() -> None:
     unsafe = Endpoint([chat("Safety: Unsafe\nCategories: Violent")])
     assert (await verdict(unsafe, Policy.load())).rule == "before.illicit/violent.refuse"
+
+
+async def test_the_front_door_asks_the_judge_that_it_is_given() -> None:
+    endpoint = Endpoint([chat("Safety: Unsafe\nCategories: Violent")])
+    async with served(endpoint) as base:
+        spec = f"qwen3guard:{base}#m"
+        guard = guarded(Scripted("Bread."), reader=FixedReader(), judges=[spec], judge_api_key="k")
+        reply = await guard.reply(user("How is bread made?"))
+        await close(guard)
+    assert reply.verdict is not None
+    assert reply.verdict.rule == "before.illicit/violent.refuse"
+    assert endpoint.keys == ["Bearer k"]
+
+
+def test_the_command_line_replaces_the_environment() -> None:
+    settings = read_settings({"CLEARSIGHT_JUDGES": A, "CLEARSIGHT_JUDGE_API_KEY": "s3cret"})
+    plain = serve.chosen(parser().parse_args(["serve"]), settings)
+    given = serve.chosen(parser().parse_args(["serve", "--judge", B]), settings)
+    assert (plain.judges, given.judges) == ((A,), (B,))
+    assert given.judge_api_key == "s3cret"
