@@ -11,7 +11,13 @@ OPTIONAL_WEIGHTS = Path(__file__).resolve().parents[1] / ".weights"
 
 # What a machine happens to have installed must not change what the tests see.
 os.environ["CLEARSIGHT_WEIGHTS"] = str(OPTIONAL_WEIGHTS / "none")
-for _name in ("CLEARSIGHT_MODEL", "CLEARSIGHT_POLICY", "CLEARSIGHT_API_KEY"):
+for _name in (
+    "CLEARSIGHT_MODEL",
+    "CLEARSIGHT_POLICY",
+    "CLEARSIGHT_API_KEY",
+    "CLEARSIGHT_JUDGES",
+    "CLEARSIGHT_JUDGE_API_KEY",
+):
     os.environ.pop(_name, None)
 
 

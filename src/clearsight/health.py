@@ -108,6 +108,7 @@ def _parts() -> Iterator[Check]:
     made: tuple[tuple[registry.Kind, Callable[[str], object]], ...] = (
         ("detectors", lambda name: registry.get_detectors(name)),
         ("models", lambda name: registry.factory("models", name)),
+        ("judges", lambda name: registry.factory("judges", name)),
         ("senses", lambda name: get_senses(name)),
     )
     for kind, make in made:

@@ -53,27 +53,27 @@ def write_encoder(start: Base, state: Mapping[str, Any], out: Path) -> list[Path
 
 def write_heads(
     path: Path,
-    state: Mapping[str, Any],
+    weight: Floats,
+    bias: Floats,
+    *,
     names: tuple[Sequence[str], Sequence[str]],
     grams: tuple[NDArray[np.int32], Floats],
     calibration: Floats,
 ) -> None:
-    """`heads.npz`: weights over unit vectors, names, calibration, and the n-grams that rank.
+    """`heads.npz`: what `detect.judge.Judge` reads.
 
     Args:
+        weight: (heads + kinds, H) over unit vectors.   bias: (heads + kinds,).
         names: the heads and the kinds.
-        grams: bucket numbers and weights of harm's n-grams.
+        grams: bucket numbers and weights of harm's n-grams, which only rank.
         calibration: (heads, 2): slope and shift of each head's logit.
     """
-    heads, kinds = names
-    weight = state["head.weight"].float().numpy()
-    weight = weight * np.float32(np.sqrt(weight.shape[1]))  # trained on vectors of length sqrt(H)
     np.savez_compressed(
         path,
-        heads=np.array(list(heads)),
-        kinds=np.array(list(kinds)),
+        heads=np.array(list(names[0])),
+        kinds=np.array(list(names[1])),
         weight=weight.astype(np.float32),
-        bias=state["head.bias"].float().numpy(),
+        bias=bias.astype(np.float32),
         calibration=calibration.astype(np.float32),
         buckets=grams[0],
         grams=grams[1].astype(np.float16),

