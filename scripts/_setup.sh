@@ -7,6 +7,9 @@ VENV="${CLEARSIGHT_VENV:-$ROOT/.venv}"
 unset CLEARSIGHT_VENV
 READERS=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-rus tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-kor)
 FONTS=(fonts-dejavu-core fonts-liberation fonts-noto-core fonts-noto-cjk)
+# For drawn pictures (clearsight.imaging): hands and signs, all OFL; fribidi for right-to-left text.
+FONTS+=(fonts-yusei-magic fonts-nanum-extra fonts-comic-neue fonts-kristi fonts-dancingscript)
+FONTS+=(fonts-breip fonts-kaushanscript fonts-bebas-neue fonts-yanone-kaffeesatz fonts-lobster libfribidi0)
 # For the tests of the store; they start and stop a cluster of their own.
 POSTGRES=(postgresql)
 # For the tests of the pages, run by scripts/test --long.
