@@ -201,6 +201,7 @@ class Deployment:
         await self.ingest.warm()
         # Loads what the detectors load when they first look.
         await self.guard().check(user("Hello"))
+        give_back()
         self.started = True
 
     async def keyed(self) -> bool:
