@@ -23,6 +23,7 @@ from clearsight.reading import Reading
 from clearsight.registry import get_model
 from clearsight.roles import Detector, Means, Model
 from clearsight.senses import Senses
+from clearsight.senses.memory import give_back
 from clearsight.store import Store
 
 MEBIBYTE = 1 << 20
