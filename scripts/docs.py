@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "clearsight"
 FLOORS = (
     ("doors", ("cli", "server", "gateway", "app")),
     ("assembled", ("deployment", "build", "health", "bulk")),
-    ("work done with packages", ("train",)),
+    ("work done with packages", ("train", "evals")),
     ("pictures made, changed and found", ("imaging",)),
     ("parts", ("senses", "detect", "models", "ingest", "store")),
     ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),

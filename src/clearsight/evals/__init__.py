@@ -1,0 +1,1 @@
+"""Evaluations: measures detectors, and the guard made of them, on labelled rows."""
