@@ -86,10 +86,19 @@ def bench(job: Job, folder: Path) -> Report:
         ),
         **_drawn(measured, basis),
     }  # fmt: skip
+    _forget(folder, written)
     for name, content in written.items():
         (folder / name).write_text(content, encoding="utf-8")
     failed = sum(one.error is not None for one in judged)
     return Report(rows, tuple(measured), failed, text, tuple(folder / name for name in written))
+
+
+def _forget(folder: Path, written: Mapping[str, str]) -> None:
+    """Remove figures of an earlier run that this one does not make."""
+    for pattern in ("roc*.svg", "tradeoff*.svg", "curves*.csv"):
+        for path in folder.glob(pattern):
+            if path.name not in written:
+                path.unlink()
 
 
 def _basis(
