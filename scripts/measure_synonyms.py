@@ -2,7 +2,7 @@
 
 Usage: python -m scripts.measure_synonyms DATA [--index FILE] [--sample FILE.jsonl]
 Prints near-duplicate distances, look-ups a second, and by set rows, rows converted and phrases a
-row. --sample writes 100 converted rows, drawn with seed 0, for a person to label.
+row. --sample writes 100 converted rows, drawn with a seed, for a person to label.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from clearsight.imaging.index import Index
 from clearsight.imaging.index.looks import MOST_BITS, MOST_COLOUR, bits_apart, colour_apart, look
 from clearsight.imaging.synonyms import Maker, Row, Synonym, grams
 
+SAMPLE_SEED = 1
 SETS = (
     ("advbench", "advbench/behaviors.jsonl", "prompt"),
     ("harmbench_text", "harmbench_text/val.jsonl", "prompt"),
@@ -30,6 +31,12 @@ SETS = (
     ("aart", "aart/prompts.jsonl", "prompt"),
     ("msts typed", "msts/prompts.jsonl", "text_only_prompt"),
     ("figstep typed", "figstep/items.jsonl", "question"),
+)
+
+BENIGN = (
+    ("xstest safe", "xstest/prompts.jsonl", "prompt"),
+    ("self_instruct_seeds", "self_instruct_seeds", "text"),
+    ("fastchat_questions", "fastchat_questions", "text"),
 )
 
 
@@ -52,6 +59,17 @@ def rows(data: Path) -> Iterator[Given]:
             language = record.get("lang", "en")
             group = f"{name} {language}" if name == "red_instruct" else name
             yield Given(group, Row(record["id"], record[key], language))
+
+
+def benign(data: Path) -> Iterator[Given]:
+    """Harmless rows, by the same route."""
+    for name, file, key in BENIGN:
+        path = data / file
+        files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        for line in (line for f in files for line in f.read_text("utf-8").splitlines()):
+            record = json.loads(line)
+            if record.get("label", "safe") == "safe":
+                yield Given(name, Row(record["id"], record[key], "en", harmful=False))
 
 
 def duplicates(index: Index, count: int = 300) -> None:
@@ -112,7 +130,7 @@ def look_ups(index: Index) -> None:
 
 def convert(index: Index, data: Path, sample: Path | None) -> None:
     """The table by set, and the sample."""
-    maker, given = Maker(index, grams()), list(rows(data))
+    maker, given = Maker(index, grams()), [*rows(data), *benign(data)]
     asked: Counter[str] = Counter()
     slots: Counter[str] = Counter()
     made: list[tuple[str, Synonym]] = []
@@ -129,10 +147,15 @@ def convert(index: Index, data: Path, sample: Path | None) -> None:
         done = converted[name]
         print(f"| {name} | {count} | {done} | {slots[name] / max(1, done):.2f} |")
     kinds = Counter(slot.kind for _, synonym in made for slot in synonym.slots)
-    print(f"| all | {len(given)} | {len(made)} | {slots.total() / max(1, len(made)):.2f} |")
+    for label in (True, False):
+        names = {one.set for one in given if one.row.harmful == label}
+        count, done = (sum(of[name] for name in names) for of in (asked, converted))
+        pictures = sum(slots[name] for name in names) / max(1, done)
+        print(f"| all {'harmful' if label else 'harmless'} | {count} | {done} | {pictures:.2f} |")
     print(f"{len(given) / seconds:.0f} rows a CPU second; phrases by kind: {dict(kinds)}")
     if sample:
-        drawn = random.Random(0).sample(made, min(100, len(made)))
+        harmful = [pair for pair in made if pair[1].harmful]
+        drawn = random.Random(SAMPLE_SEED).sample(harmful, min(100, len(harmful)))
         lines = [json.dumps({"set": name, **synonym.to_json()}) for name, synonym in drawn]
         sample.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from clearsight.imaging.index import Index
+from clearsight.imaging.synonyms.associations import table
 from tests.conftest import OPTIONAL_WEIGHTS
 
 
@@ -36,3 +37,10 @@ def test_emoji_of_every_skin_tone_are_one_picture(index: Index) -> None:
     found = index.find("person", "en", limit=20)
 
     assert not any("skin-tone" in match.picture.id for match in found)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "vi"])
+def test_every_thing_that_stands_for_an_act_has_a_picture(index: Index, language: str) -> None:
+    things = set(table(language).values())
+
+    assert {thing for thing in things if not index.find(thing, "en", whole=True)} == set()
