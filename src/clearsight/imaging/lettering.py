@@ -3,6 +3,7 @@
 Layout only; `page.Page` draws it and records where each line came to stand.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from clearsight.senses.script import UNSPACED, script_of
 
 Colour = tuple[int, int, int]
 # Marks that no line may begin with (the common core of JIS X 4051).
+_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _NOT_FIRST = "、。，．・：；？！）」』】〉》”’ーっッゃゅょャュョ,.!?:;)%"
 
 
@@ -67,6 +69,19 @@ class Laid:
     pen: Pen
     width: int
     height: int
+
+
+def paragraphs(text: str) -> list[str]:
+    """The text between its line breaks, whichever of Unicode's they are."""
+    return _BREAK.split(text)
+
+
+def drawable(text: str) -> str:
+    """The text as one line can show it: tabs and breaks are spaces, other controls are nothing."""
+    if text.isprintable():
+        return text
+    shown = _BREAK.sub(" ", text).replace("\t", " ")
+    return "".join(c for c in shown if unicodedata.category(c) != "Cc")
 
 
 def is_rtl(text: str) -> bool:
@@ -141,8 +156,12 @@ def _measure(text: str, face: Face, size: float) -> float:
 
 def lay(text: str, pen: Pen, width: float) -> Laid:
     """Break text into lines of at most `width` px; newlines start paragraphs."""
+    if width < 1:
+        raise UsageError(f"text cannot be laid out {width:g} px wide, expected 1 or more")
     pen = replace(pen, face=suited(pen.face, frozenset(text)))
-    lines = tuple(line for part in text.split("\n") for line in _wrapped(part, pen, width))
+    lines = tuple(
+        line for part in paragraphs(text) for line in _wrapped(drawable(part), pen, width)
+    )
     widest = max((length(line, pen) for line in lines), default=0.0)
     return Laid(text, lines, pen, int(widest) + 1, pen.line * len(lines))
 

@@ -6,14 +6,26 @@ The text twin and the line boxes come from here: they are what was painted, not 
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from clearsight.errors import UsageError
 from clearsight.imaging.fonts import Face, font, suited
 from clearsight.imaging.item import Item, Pixels
-from clearsight.imaging.lettering import Colour, Laid, Pen, is_rtl, lay, length, runs
+from clearsight.imaging.lettering import (
+    Colour,
+    Laid,
+    Pen,
+    drawable,
+    is_rtl,
+    lay,
+    length,
+    paragraphs,
+    runs,
+)
 
 Side = Literal["left", "right", "centre"]
 Align = Side | Literal["start", "end"]
@@ -31,7 +43,11 @@ class Cell:
 
 
 class Page:
-    """Pixels, and what stands on them."""
+    """Pixels, and what stands on them.
+
+    Writing beside the page, or one entry of a row over the next, is a UsageError: such words could
+    not be read and the truth would hold them all the same.
+    """
 
     def __init__(self, pixels: Pixels) -> None:
         self.image = Image.fromarray(pixels)
@@ -56,9 +72,10 @@ class Page:
         place: Side = starts if align == "start" else ends if align == "end" else align
         anchor = {"left": x, "right": x + width, "centre": x + width / 2}[place]
         for line in laid.lines:
-            self._line(Cell(line, anchor, laid.pen, place), _baseline(laid.pen, y), rtl)
+            if line.strip():
+                self._line(Cell(line, anchor, laid.pen, place), _baseline(laid.pen, y), rtl)
             y += laid.pen.line
-        self._say(laid.text)
+        self._say("\n".join(map(drawable, paragraphs(laid.text))))
         return round(y)
 
     def write(
@@ -70,8 +87,15 @@ class Page:
     def row(self, cells: Sequence[Cell], y: float) -> int:
         """Entries on one baseline, one line of the text twin; the bottom, px."""
         base = max((cell.pen for cell in cells), key=lambda pen: pen.size)
-        for cell in cells:
+        cells = [replace(cell, text=drawable(cell.text)) for cell in cells]
+        spans = [
             self._line(cell, _baseline(base, y), is_rtl(cell.text))
+            for cell in cells
+            if cell.text.strip()
+        ]
+        for (_, end, text), (start, _, after) in pairwise(sorted(spans)):
+            if start < end - 1:
+                raise UsageError(f"{text!r} runs into {after!r}; give shorter entries")
         self._say(" ".join(cell.text for cell in cells if cell.text))
         return round(y + max(cell.pen.line for cell in cells))
 
@@ -79,12 +103,16 @@ class Page:
         if text.strip():
             self._said.append(text.strip())
 
-    def _line(self, cell: Cell, baseline: float, rtl: bool) -> None:
-        if not cell.text.strip():
-            return
+    def _line(self, cell: Cell, baseline: float, rtl: bool) -> tuple[float, float, str]:
+        """Draws; where it starts and ends, px, and the text."""
         pen = replace(cell.pen, face=suited(cell.pen.face, frozenset(cell.text)))
         wide = length(cell.text, pen)
-        x = cell.x - {"left": 0.0, "right": wide, "centre": wide / 2}[cell.align]
+        start = x = cell.x - {"left": 0.0, "right": wide, "centre": wide / 2}[cell.align]
+        if x < -1 or x + wide > self.width + 1 or not 0 <= baseline <= self.height:
+            raise UsageError(
+                f"{cell.text[:80]!r} does not fit the picture of {self.width} x {self.height} px; "
+                f"give a shorter text, or fewer entries"
+            )
         boxes = []
         parts = runs(cell.text, pen.face)
         for run in reversed(parts) if rtl else parts:
@@ -100,6 +128,7 @@ class Page:
             self._faces.setdefault(run.face.family, run.face)
         left, top, right, bottom = np.array(boxes).T
         self._boxes.append((cell.text, (left.min(), top.min(), right.max(), bottom.max())))
+        return start, start + wide, cell.text
 
     @property
     def pixels(self) -> Pixels:

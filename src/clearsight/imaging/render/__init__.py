@@ -1,10 +1,12 @@
 """Renderers: pictures made from a seed, each with its ground truth, named in an explicit table."""
 
+import operator
 from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
 from clearsight.errors import UnknownName, UsageError
 from clearsight.imaging.item import Item, Renderer
+from clearsight.imaging.render.given import same_form
 
 _HERE = "clearsight.imaging.render"
 # Name -> "module:Class"; the module is imported when its renderer is asked for.
@@ -70,12 +72,15 @@ def renderer(name: str) -> Renderer:
 def planned(name: str, seed: int, **given: Any) -> dict[str, Any]:
     """The plan of a picture, with the parts in `given` in place of the drawn ones.
 
+    A text that is given has the language that is given with it, else "".
+
     Raises:
         UnknownName: no such renderer.
-        UsageError: the plan has no such part, or the part follows from others.
+        UsageError: the plan has no such part, the part follows from others, or is of another form
+            than the drawn one; or the seed is not a whole number.
     """
     maker = renderer(name)
-    plan = maker.plan(seed)
+    plan = maker.plan(_whole(seed))
     if not given:
         return plan
     derived = maker.derive(plan) if isinstance(maker, Derives) else {}
@@ -85,6 +90,11 @@ def planned(name: str, seed: int, **given: Any) -> dict[str, Any]:
             why = "follows from the other parts" if key in derived else "is no part of it"
             known = ", ".join(free) or "nothing"
             raise UsageError(f"{name} cannot be given {key}: it {why}. It can be given: {known}")
+        same_form(key, given[key], plan[key])
+    if "language" in given and "text" not in given:
+        raise UsageError("language says what a given text is in; give text too")
+    if "language" in plan and "text" in given:
+        plan["language"] = ""
     plan.update(given)
     return plan | maker.derive(plan) if isinstance(maker, Derives) else plan
 
@@ -97,4 +107,11 @@ def render(name: str, seed: int, **given: Any) -> Item:
         UsageError: a part that cannot be given, or a text too long for the picture.
         MissingExtra: a typeface is not installed; the message names its Debian package.
     """
-    return renderer(name).paint(planned(name, seed, **given), seed)
+    return renderer(name).paint(planned(name, seed, **given), _whole(seed))
+
+
+def _whole(seed: int) -> int:
+    try:
+        return operator.index(seed)
+    except TypeError:
+        raise UsageError(f"seed is {seed!r}, expected a whole number") from None

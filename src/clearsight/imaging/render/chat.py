@@ -9,6 +9,7 @@ from clearsight.imaging.lettering import Colour, Laid, Pen, is_rtl, lay
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.values import minute_of
 from clearsight.senses.script import script_of
 
 _WIDTH, _HEAD, _PAD = 560, 84, 16
@@ -42,10 +43,10 @@ class Chat:
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
-        hour, minute = map(int, str(plan["start"]).split(":"))
+        begin = minute_of(plan["start"])
         messages = []
         for index, text in enumerate(str(plan["text"]).split("\n")):
-            late = hour * 60 + minute + 2 * index
+            late = begin + 2 * index
             mine = (index % 2 == 0) == plan["mine_first"]
             at = f"{late // 60 % 24}:{late % 60:02d}"
             messages.append({"from": "me" if mine else plan["contact"], "text": text, "at": at})

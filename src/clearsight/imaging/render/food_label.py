@@ -8,12 +8,13 @@ from typing import Any
 
 from clearsight.imaging.fonts import faces
 from clearsight.imaging.item import Item
-from clearsight.imaging.lettering import Colour, Pen
+from clearsight.imaging.lettering import Colour, Pen, fit
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import at_least_one
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import paper
-from clearsight.imaging.render.values import ask, listed
+from clearsight.imaging.render.values import ask, listed, without
 
 _WIDTH, _MARGIN = 720, 44
 _SOLIDS = 96.0  # grams of 100 that may be fat, carbohydrate and protein; salt and water need room
@@ -52,6 +53,7 @@ class FoodLabel:
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
+        at_least_one("ingredients", plan["ingredients"])
         known = lexicon.words("food_label")["allergens"]
         has = [known[name] for name in plan["ingredients"] if name in known]
         allergens = sorted(set(has))
@@ -60,9 +62,10 @@ class FoodLabel:
         kj = round(37 * grams["fat"] + 17 * grams["carbohydrate"] + 17 * grams["protein"])
         traces = [name for name in plan["may_contain"] if name not in allergens]
         values = {"allergens": allergens, "traces": traces, "kcal": kcal, "kj": kj}
-        absent = [name for name in plan["not_here"] if name not in plan["ingredients"]]
         text = "\n".join([*_prose(plan | values), *(" ".join(r) for r in _table(plan | values)),
                           *_foot(plan)])  # fmt: skip
+        # Salt among the nutrients, or a trace, is on the pack though no ingredient.
+        absent = without(plan["not_here"], text)
         return values | {
             "text": text,
             "absent": absent,
@@ -80,7 +83,8 @@ class FoodLabel:
         page.draw.rectangle((0, 0, _WIDTH, 150), fill=accent)
         white = Pen(face.bold, 26, (255, 255, 255))
         page.write(brand, white, (_MARGIN, 22), width=width, align="centre")
-        page.write(product, white.at(46), (_MARGIN, 62), width=width, align="centre")
+        large = fit(product, white.at(46), width, 84, least=18)
+        page.put(large, (_MARGIN, 62), width=width, align="centre")
         y: float = 172
         for text in prose:
             y = page.write(text, pen, (_MARGIN, y), width=width) + 10

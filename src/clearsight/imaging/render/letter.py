@@ -21,6 +21,13 @@ _MONTHS = (
 _ACCENTS: list[Colour] = [(30, 60, 110), (40, 90, 60), (110, 40, 40), (40, 40, 44)]
 
 
+_NAMED = {
+    "appointment": "Which day does the letter tell the reader to keep in mind?",
+    "clock": "Which time of day does the letter name?",
+    "amount": "Which amount does the letter name?",
+}
+
+
 class Letter:
     """Parts: sender, sender_address, recipient, recipient_address, reference, date, subject, body,
     appointment, clock, amount, place, thanks, closing_line, closing, signed."""
@@ -59,11 +66,10 @@ class Letter:
             ask("Who is the letter addressed to?", plan["recipient"]),
             ask("What is the reference?", plan["reference"]),
             ask("When was the letter written?", plan["date"]),
-            ask("Which day does the letter tell the reader to keep in mind?", plan["appointment"]),
-            ask("Which time of day does the letter name?", plan["clock"]),
-            ask("Which amount does the letter name?", plan["amount"]),
             ask("Who signed the letter?", plan["signed"]),
         ]
+        # A body that was given need not name them.
+        questions += [ask(q, plan[key]) for key, q in _NAMED.items() if plan[key] in text]
         return {"text": text, "questions": questions}
 
     def paint(self, plan: Mapping[str, Any], seed: int) -> Item:

@@ -8,9 +8,10 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import Colour, Pen, length
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import at_least_one
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import paper
-from clearsight.imaging.render.values import ask, listed
+from clearsight.imaging.render.values import ask, listed, without
 
 _WIDTH, _MARGIN = 820, 40
 _ACCENTS: list[Colour] = [(0, 94, 150), (0, 120, 110), (150, 40, 60), (90, 60, 140), (200, 90, 20)]
@@ -50,9 +51,10 @@ class MedicineLabel:
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
-        absent = [name for name in plan["not_here"] if name not in plan["excipients"]]
+        at_least_one("excipients", plan["excipients"])
         head = f"{plan['brand']} {plan['strength_mg']} mg"
         text = "\n".join([head, *_lines(plan), _foot(plan)])
+        absent = without(plan["not_here"], text)
         return {
             "dose": _dose(plan),
             "text": text,

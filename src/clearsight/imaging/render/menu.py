@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from clearsight.imaging.fonts import faces
@@ -9,6 +10,7 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import Colour, Pen, length
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import at_least_one
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import mixed, paper
 from clearsight.imaging.render.values import ask, cents, money, without
@@ -56,6 +58,7 @@ class Menu:
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
+        at_least_one("items", plan["items"])
         lines = [plan["title"], plan["tagline"]]
         section = ""
         for item in plan["items"]:
@@ -77,8 +80,9 @@ class Menu:
             ink,
         )
         heading = Pen(pick.one(faces("Latin", pick.one(["script", "serif"]))), 52, accent)
-        sections = {item["section"] for item in plan["items"]}
-        height = 300 + len(plan["items"]) * round(body.line * 1.2) + len(sections) * 92
+        sections = [item["section"] for item in plan["items"]]
+        headings = 1 + sum(one != other for one, other in pairwise(sections))
+        height = 300 + len(sections) * round(body.line * 1.2) + headings * 92
         page = Page(paper(_WIDTH, height, ground, pick))
         if pick.chance(0.5):
             page.draw.rectangle((26, 26, _WIDTH - 27, height - 27), outline=accent, width=2)

@@ -8,6 +8,7 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import Colour, Pen
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import at_least_one, one_of, whole
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import cloud, laid_on, paper
 from clearsight.imaging.render.values import ask, cents, money
@@ -18,7 +19,8 @@ _PAD = 30
 
 class Receipt:
     """Parts: shop, address, number, date, clock, cashier, items (name, quantity, unit_price),
-    tax_percent, paid_by ("card" or "cash"), given, thanks; prices and totals follow."""
+    tax_percent, paid_by ("card" or "cash"), thanks; prices, totals, what was given in cash (the
+    next ten) and change follow."""
 
     name = "receipt"
 
@@ -30,7 +32,6 @@ class Receipt:
              "unit_price": money(45 + round(550 * pick.number() ** 2))}
             for name in pick.some(lists["items"], pick.between(3, 9))
         ]  # fmt: skip
-        total = sum(item["quantity"] * cents(item["unit_price"]) for item in items)
         cash = pick.chance(0.4)
         plan = {
             "shop": pick.one(lists["shops"]),
@@ -42,22 +43,27 @@ class Receipt:
             "items": items,
             "tax_percent": pick.one([5, 7, 10, 19, 20, 21]),
             "paid_by": "cash" if cash else "card",
-            "given": money(-(-total // 1000) * 1000) if cash else "",
             "thanks": pick.one(lists["thanks"]),
         }
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
         """Total: sum of quantity times price. Tax: the part of the total that it holds, rounded."""
+        at_least_one("items", plan["items"])
+        for item in plan["items"]:
+            whole("quantity", item["quantity"], 1, 999)
+        one_of("paid_by", plan["paid_by"], ("card", "cash"))
         prices = [item["quantity"] * cents(item["unit_price"]) for item in plan["items"]]
         total = sum(prices)
+        given = -(-total // 1000) * 1000 if plan["paid_by"] == "cash" else 0
         tax = round(total * plan["tax_percent"] / (100 + plan["tax_percent"]))
         values = {
             "prices": [money(price) for price in prices],
             "net": money(total - tax),
             "tax": money(tax),
             "total": money(total),
-            "change": money(cents(plan["given"]) - total) if plan["given"] else "",
+            "given": money(given) if given else "",
+            "change": money(given - total) if given else "",
             "pieces": sum(item["quantity"] for item in plan["items"]),
         }
         text = "\n".join(" ".join(part for part in row if part) for row in _rows(plan | values))
@@ -144,8 +150,9 @@ def _questions(plan: dict[str, Any]) -> list[dict[str, str]]:
         ask("What is the date on the receipt?", plan["date"]),
         ask("Which shop is the receipt from?", plan["shop"]),
         ask("How was it paid?", plan["paid_by"]),
-        ask(f"What did {items[0]['name']} cost in all?", prices[0]),
     ]
+    if [item["name"] for item in items].count(items[0]["name"]) == 1:
+        found.append(ask(f"What did {items[0]['name']} cost in all?", prices[0]))
     if plan["change"]:
         found.append(ask("How much change was given?", plan["change"]))
     amounts = [cents(price) for price in prices]

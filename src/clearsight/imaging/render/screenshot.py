@@ -9,6 +9,7 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import Colour, Laid, Pen, lay
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import one_of
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import gradient, laid_on, mixed
 from clearsight.senses.script import script_of
@@ -59,6 +60,7 @@ class Screenshot:
 
     def paint(self, plan: Mapping[str, Any], seed: int) -> Item:
         pick = Pick(self.name, seed, "paint")
+        one_of("app", plan["app"], APPS)
         theme = DARK if plan["style_dark"] else LIGHT
         style = "mono" if plan["app"] == "terminal" else "sans"
         face = pick.one(faces(script_of(plan["text"]), style))

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clearsight.errors import UsageError
 from clearsight.imaging.fonts import faces
 from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import Colour, Pen, length
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import at_least_one
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import mixed, paper
 from clearsight.imaging.render.values import ask
@@ -45,6 +47,14 @@ class Table:
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
+        at_least_one("rows", plan["rows"])
+        at_least_one("columns", plan["columns"])
+        for row in plan["rows"]:
+            if len(row["values"]) != len(plan["columns"]):
+                raise UsageError(
+                    f"the row {row['label']!r} has {len(row['values'])} values, expected "
+                    f"{len(plan['columns'])}: one under each of columns"
+                )
         totals = [
             sum(column) for column in zip(*(row["values"] for row in plan["rows"]), strict=True)
         ]

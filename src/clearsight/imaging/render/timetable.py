@@ -8,9 +8,10 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import Colour, Pen
 from clearsight.imaging.page import Cell, Page
 from clearsight.imaging.render import lexicon
+from clearsight.imaging.render.given import at_least_one
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.render.surface import mixed, paper
-from clearsight.imaging.render.values import ask, listed
+from clearsight.imaging.render.values import ask, listed, minute_of
 
 _WIDTH, _MARGIN = 860, 44
 # Ground, ink, heading.
@@ -50,6 +51,7 @@ class Timetable:
         return plan | self.derive(plan)
 
     def derive(self, plan: dict[str, Any]) -> dict[str, Any]:
+        at_least_one("departures", plan["departures"])
         rows = [" ".join(row) for row in _rows(plan)]
         text = "\n".join([plan["title"], plan["station"], " ".join(_HEADS), *rows, plan["note"]])
         served = {row["to"] for row in plan["departures"]}
@@ -91,7 +93,8 @@ def _cells(row: tuple[str, ...], pen: Pen) -> list[Cell]:
 
 
 def _questions(plan: dict[str, Any], absent: list[str]) -> list[dict[str, str]]:
-    departures = plan["departures"]
+    departures = sorted(plan["departures"], key=lambda row: minute_of(row["time"]))
+    times = [row["time"] for row in departures]
     first, last = departures[0], departures[-1]
     first_to: dict[str, dict[str, Any]] = {}
     for row in departures:
@@ -100,10 +103,13 @@ def _questions(plan: dict[str, Any], absent: list[str]) -> list[dict[str, str]]:
         ask("Which station is this timetable for?", plan["station"]),
         ask("How many departures are listed?", len(departures)),
         ask("When is the last departure listed?", last["time"]),
-        ask(f"Where does the {first['time']} departure go?", first["to"]),
-        ask(f"Which platform does the {last['time']} departure leave from?", last["platform"]),
         ask("Which destinations are served?", listed(sorted(first_to))),
     ]
+    if times.count(first["time"]) == 1:
+        found.append(ask(f"Where does the {first['time']} departure go?", first["to"]))
+    if times.count(last["time"]) == 1:
+        question = f"Which platform does the {last['time']} departure leave from?"
+        found.append(ask(question, last["platform"]))
     for to, row in list(first_to.items())[:3]:
         found.append(ask(f"When is the first departure to {to}?", row["time"]))
     found += [

@@ -1,6 +1,11 @@
 """Values as papers print them, and questions that they answer."""
 
+import re
 from collections.abc import Iterable
+
+from clearsight.errors import UsageError
+
+_MONEY = re.compile(r"\d+\.\d\d")
 
 
 def money(cents: int) -> str:
@@ -9,9 +14,26 @@ def money(cents: int) -> str:
 
 
 def cents(text: str) -> int:
-    """ "12.34" -> 1234."""
-    whole, _, part = text.partition(".")
-    return int(whole) * 100 + int(part.ljust(2, "0"))
+    """ "12.34" -> 1234.
+
+    Raises:
+        UsageError: it is not written like this.
+    """
+    if not _MONEY.fullmatch(text):
+        raise UsageError(f"{text!r} is no amount of money, expected one such as '12.34'")
+    return int(text.replace(".", ""))
+
+
+def minute_of(time: str) -> int:
+    """Minutes after midnight of "17:45".
+
+    Raises:
+        UsageError: it is not written like this.
+    """
+    hour, colon, minute = time.partition(":")
+    if not (colon and hour.isdigit() and minute.isdigit()):
+        raise UsageError(f"{time!r} is no time of day, expected one such as '17:45'")
+    return int(hour) * 60 + int(minute)
 
 
 def ask(question: str, answer: object) -> dict[str, str]:
