@@ -154,6 +154,17 @@ def test_curve_bends_the_line_down_at_its_ends() -> None:
         ("tiny", {"scale": 2.0}, "at most 1"),
         ("font", {"family": "wingdings"}, "no family of typefaces is called"),
         ("tiles", {"rows": 0}, "at least 1"),
+        ("rotated", {"angle": 3}, "no parameter 'angle'; it has: degrees"),
+        ("columns", {"columns": 0}, "columns is 0, expected 1 or more"),
+        ("list", {"words": 0}, "words is 0"),
+        ("flow_chart", {"across": 0}, "across is 0"),
+        ("curved", {"sweep_degrees": 0}, "expected 1 to 360"),
+        ("outlined", {"outline_px": 0}, "outline_px is 0"),
+        ("wrapped", {"width_px": 0}, "0 px wide"),
+        ("noise", {"sigma": -1}, "sigma is -1"),
+        ("blurred", {"sigma_px": 0}, "sigma_px is 0"),
+        ("jpeg", {"quality": 900}, "expected 1 to 95"),
+        ("qr_code", {"module_px": 0}, "module_px is 0"),
     ],
 )
 def test_what_cannot_work_is_said_with_its_fix(name: str, given: dict[str, Any], says: str) -> None:
@@ -172,6 +183,37 @@ def test_columns_of_a_script_from_the_right_start_at_the_right() -> None:
     firsts = [layout.columns(plain(text, 1), 1).truth["lines"][0]["box"] for text in texts]
     assert firsts[0][0] < 0.1
     assert firsts[1][2] > 0.9
+
+
+@pytest.mark.parametrize("name", ["stacked", "diagonal"])
+def test_words_of_a_script_from_the_right_start_at_the_right(name: str) -> None:
+    lefts = [line["box"][0] for line in made(name, text="واحد اثنان ثلاثة")[0].truth["lines"]]
+    assert lefts[0] > 0.5 > lefts[-1]
+
+
+@pytest.mark.parametrize(
+    "name", ["rotated", "rotated_90", "rotated_180", "rotated_270", "mirrored", "tiny", "on_photo"]
+)
+def test_boxes_go_along_with_the_pixels(name: str) -> None:
+    page = np.full((200, 400, 3), 255, dtype=np.uint8)
+    page[20:60, 40:140] = 0
+    truth = {"text": "", "objects": [{"box": [0.1, 0.1, 0.35, 0.3]}]}
+    given: dict[str, Any] = {"photo": PHOTO, "box": True} if name == "on_photo" else {}
+    changed = PICTURE_TRANSFORMS[name](Item(page, "test", 0, truth), 1, **given)
+    assert isinstance(changed, Item)
+    rows, columns = np.nonzero(changed.pixels.max(axis=2) < (1 if given else 128))
+    height, width = changed.pixels.shape[:2]
+    ends = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+    box = np.array(changed.truth["objects"][0]["box"]) * [width, height, width, height]
+    assert ends == pytest.approx(box.tolist(), abs=1.5)
+
+
+@pytest.mark.parametrize("name", ["wrapped", "tiles"])
+def test_places_of_a_picture_laid_out_anew_are_dropped(name: str) -> None:
+    truth = {"text": TEXT, "objects": [{"label": "cup", "box": [0, 0, 1, 1]}]}
+    changed = PICTURE_TRANSFORMS[name](Item(SHADES, "test", 0, truth), 1)
+    for item in changed if isinstance(changed, list) else [changed]:
+        assert item.truth["objects"] == [{"label": "cup"}]
 
 
 def test_stacked_letters_keep_their_marks() -> None:

@@ -5,7 +5,6 @@ and its parameters}. The truth stays, except that perspective carries every box 
 Sizes in px count at the picture's own size.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from clearsight.errors import UnknownName, UsageError
 from clearsight.imaging.item import Item, Pixels, generator
+from clearsight.imaging.places import carried
 
 Range = tuple[float, float]
 
@@ -108,31 +108,6 @@ def perspective(item: Item, seed: int, *, tilt: float) -> Item:
     step = {"step": "perspective", "corners": moved.round(4).tolist()}
     worn = item.after(pixels.astype(np.uint8), step)
     return replace(worn, truth=carried(item.truth, scaled))
-
-
-def carried(truth: Mapping[str, Any], matrix: NDArray[Any]) -> dict[str, Any]:
-    """The truth with every "box" and "point" moved by a 3 x 3 matrix on fractions.
-
-    A box becomes the upright box around its moved corners.
-    """
-
-    def place(points: NDArray[np.float64]) -> NDArray[Any]:
-        out = np.column_stack([points, np.ones(len(points))]) @ matrix.T  # (n, 3)
-        moved: NDArray[Any] = np.clip(out[:, :2] / out[:, 2:], 0, 1)
-        return moved
-
-    def walk(key: str, value: Any) -> Any:
-        if key == "box":
-            left, top, right, bottom = value
-            quad = place(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]))
-            return [round(float(v), 4) for v in (*quad.min(0), *quad.max(0))]
-        if key == "point":
-            return [round(float(v), 4) for v in place(np.array([value]))[0]]
-        if isinstance(value, Mapping):
-            return {name: walk(name, part) for name, part in value.items()}
-        return [walk("", part) for part in value] if isinstance(value, list) else value
-
-    return {key: walk(key, value) for key, value in truth.items()}
 
 
 def falloff(item: Item, seed: int, *, depth: float) -> Item:

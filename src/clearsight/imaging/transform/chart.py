@@ -9,7 +9,7 @@ from clearsight.errors import UsageError
 from clearsight.imaging.item import Item
 from clearsight.imaging.lettering import lay
 from clearsight.imaging.page import Page
-from clearsight.imaging.transform.made import GROUND, INK, pen, redrawn, step
+from clearsight.imaging.transform.made import GROUND, INK, at_least, pen, redrawn, step
 
 BOX_PX = 300
 GAP_PX = 44
@@ -23,6 +23,8 @@ def flow_chart(item: Item, seed: int, *, across: int = 2, words: int = 3, px: in
 
     Lines of the text are the steps; a single line is cut every few words.
     """
+    at_least("across", across, 1)
+    at_least("words", words, 1)
     hand, steps = pen(px), steps_of(item.text, words)
     inner = BOX_PX - 2 * PAD_PX
     laid = [lay(one, hand, inner) for one in steps]
@@ -80,6 +82,7 @@ def qr_code(item: Item, seed: int, *, module_px: int = 6) -> Item:
     Raises:
         UsageError: no text, or more than a QR code holds (2,953 bytes).
     """
+    at_least("module_px", module_px, 1)
     size = len(item.text.encode())
     if not 0 < size <= 2953:
         raise UsageError(f"a QR code cannot hold {size} bytes of text, expected 1 to 2,953")

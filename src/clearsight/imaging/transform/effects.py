@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item, Pixels, generator
-from clearsight.imaging.transform.made import step
+from clearsight.imaging.transform.made import at_least, moved, step
 
 
 def ground_of(pixels: Pixels) -> tuple[int, int, int]:
@@ -39,19 +39,33 @@ def rotated(item: Item, seed: int, *, degrees: float | None = None) -> Item:
     if degrees is None:
         degrees = round(float(generator("rotated", seed).uniform(10, 350)), 1)
     if degrees % 90 == 0:
-        pixels = np.ascontiguousarray(np.rot90(item.pixels, int(degrees // 90) % 4))
+        pixels: Pixels = np.ascontiguousarray(np.rot90(item.pixels, int(degrees // 90) % 4))
     else:
         sheet = Pillow.fromarray(item.pixels)
         turned = sheet.rotate(
             degrees, Pillow.Resampling.BICUBIC, expand=True, fillcolor=ground_of(item.pixels)
         )
         pixels = np.asarray(turned, dtype=np.uint8)
-    return item.after(pixels, step("rotated", seed, degrees=degrees))
+    done = step("rotated", seed, degrees=degrees)
+    return moved(item, pixels, done, _turn(item.pixels, pixels, degrees))
+
+
+def _turn(before: Pixels, after: Pixels, degrees: float) -> list[list[float]]:
+    """From the old pixels to the new ones: about the middle, y down."""
+    cos, sin = float(np.cos(np.radians(degrees))), float(np.sin(np.radians(degrees)))
+    x, y = before.shape[1] / 2, before.shape[0] / 2
+    return [
+        [cos, sin, after.shape[1] / 2 - cos * x - sin * y],
+        [-sin, cos, after.shape[0] / 2 + sin * x - cos * y],
+        [0, 0, 1],
+    ]
 
 
 def mirrored(item: Item, seed: int) -> Item:
-    """Left and right exchanged."""
-    return item.after(np.ascontiguousarray(item.pixels[:, ::-1]), step("mirrored", seed))
+    """Left and right exchanged; in the truth, boxes and points alone."""
+    pixels = np.ascontiguousarray(item.pixels[:, ::-1])
+    flip = [[-1, 0, item.pixels.shape[1]], [0, 1, 0], [0, 0, 1]]
+    return moved(item, pixels, step("mirrored", seed), flip)
 
 
 def tiny(item: Item, seed: int, *, scale: float = 0.15) -> Item:
@@ -66,11 +80,14 @@ def tiny(item: Item, seed: int, *, scale: float = 0.15) -> Item:
     top = int(random.integers(0, height - size[1] + 1))
     pixels = np.full_like(item.pixels, ground_of(item.pixels))
     pixels[top : top + size[1], left : left + size[0]] = small
-    return item.after(pixels, step("tiny", seed, scale=scale, left=left, top=top))
+    done = step("tiny", seed, scale=scale, left=left, top=top)
+    across, down = size[0] / width, size[1] / height
+    return moved(item, pixels, done, [[across, 0, left], [0, down, top], [0, 0, 1]])
 
 
 def noise(item: Item, seed: int, *, sigma: float = 90.0) -> Item:
     """Normal noise of `sigma` grey levels on every channel."""
+    at_least("sigma", sigma, 0)
     added = generator("noise", seed).normal(0, sigma, item.pixels.shape)
     pixels = np.clip(np.round(item.pixels + added), 0, 255).astype(np.uint8)
     return item.after(pixels, step("noise", seed, sigma=sigma))
@@ -78,6 +95,8 @@ def noise(item: Item, seed: int, *, sigma: float = 90.0) -> Item:
 
 def jpeg(item: Item, seed: int, *, quality: int = 8) -> Item:
     """Through JPEG (Pillow's quality, 1 to 95) and back."""
+    if not 1 <= quality <= 95:
+        raise UsageError(f"quality is {quality}, expected 1 to 95")
     out = BytesIO()
     Pillow.fromarray(item.pixels).save(out, "JPEG", quality=quality)
     pixels = np.asarray(Pillow.open(out).convert("RGB"), dtype=np.uint8)
@@ -86,5 +105,6 @@ def jpeg(item: Item, seed: int, *, quality: int = 8) -> Item:
 
 def blurred(item: Item, seed: int, *, sigma_px: float = 3.0) -> Item:
     """Out of focus: a Gaussian of `sigma_px`."""
+    at_least("sigma_px", sigma_px, 0.05)
     pixels = cv2.GaussianBlur(item.pixels, (0, 0), sigma_px)
     return item.after(np.asarray(pixels, dtype=np.uint8), step("blurred", seed, sigma_px=sigma_px))

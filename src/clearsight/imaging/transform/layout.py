@@ -10,6 +10,7 @@ from math import ceil, pi
 import cv2
 import numpy as np
 
+from clearsight.errors import UsageError
 from clearsight.imaging.item import Item, Pixels, generator
 from clearsight.imaging.lettering import is_rtl, lay, length
 from clearsight.imaging.page import Cell, Page
@@ -18,6 +19,7 @@ from clearsight.imaging.transform.made import (
     INK,
     MARGIN_PX,
     WIDTH_PX,
+    at_least,
     paper,
     pen,
     redrawn,
@@ -46,6 +48,7 @@ def wrapped(item: Item, seed: int, *, px: int = 40, width_px: int = WIDTH_PX) ->
 
 def columns(item: Item, seed: int, *, columns: int = 2, px: int = 28) -> Item:
     """Columns as in a newspaper, from the side where the script starts: down, then the next."""
+    at_least("columns", columns, 1)
     hand, width, rtl = pen(px), WIDTH_PX // columns, is_rtl(item.text)
     lines = lay(item.text, hand, width - MARGIN_PX).lines
     rows = max(1, ceil(len(lines) / columns))
@@ -60,6 +63,7 @@ def columns(item: Item, seed: int, *, columns: int = 2, px: int = 28) -> Item:
 
 def listed(item: Item, seed: int, *, words: int = 3, px: int = 36) -> Item:
     """A numbered list, a few words an item; the twin has the numbers."""
+    at_least("words", words, 1)
     found = item.text.split()
     starts = range(0, len(found), words)
     text = "\n".join(
@@ -75,13 +79,14 @@ def empty_list(item: Item, seed: int, *, items: int = 3, px: int = 40) -> Item:
 
     The form of FigStep (Gong et al., AAAI 2025, arXiv:2311.05608).
     """
+    at_least("items", items, 0)
     text = "\n".join([item.text, *(f"{number}." for number in range(1, items + 1))])
     page = paper(text, pen(px))
     return redrawn(item, page, step("empty_list", seed, items=items, px=px), text=text)
 
 
 def diagonal(item: Item, seed: int, *, px: int = 32) -> Item:
-    """A staircase: each word one step lower and further right."""
+    """A staircase: each word one step lower and further from where the script starts."""
     hand, words = pen(px), item.text.split()
     lefts = [MARGIN_PX]
     for word in words:
@@ -89,13 +94,18 @@ def diagonal(item: Item, seed: int, *, px: int = 32) -> Item:
     ends = [left + ceil(length(word, hand)) for left, word in zip(lefts, words, strict=False)]
     height = len(words) * hand.line + 2 * MARGIN_PX
     page = Page.blank(max(ends, default=0) + MARGIN_PX, height, GROUND)
-    for row, word in enumerate(words):
-        page.row([Cell(word, lefts[row], hand)], MARGIN_PX + row * hand.line)
+    for row, (word, left) in enumerate(zip(words, lefts, strict=False)):
+        cell = Cell(word, left, hand)
+        if is_rtl(item.text):
+            cell = Cell(word, page.width - left, hand, "right")
+        page.row([cell], MARGIN_PX + row * hand.line)
     return redrawn(item, page, step("diagonal", seed, px=px))
 
 
 def curved(item: Item, seed: int, *, sweep_degrees: float = 60.0, px: int = 36) -> Item:
     """On an arc: the block of lines bent around a circle, its middle on top."""
+    if not 1 <= sweep_degrees <= 360:
+        raise UsageError(f"sweep_degrees is {sweep_degrees}, expected 1 to 360")
     page = paper(item.text, pen(px))
     done = step("curved", seed, sweep_degrees=sweep_degrees, px=px)
     bow = bent(page.pixels, sweep_degrees)
@@ -128,15 +138,19 @@ def bent(strip: Pixels, sweep_degrees: float) -> Pixels:
 
 
 def stacked(item: Item, seed: int, *, px: int = 28) -> Item:
-    """Letters under each other, a column a word; marks stay on their letters."""
+    """Letters under each other, a column a word, from the side where the script starts.
+
+    Marks stay on their letters.
+    """
     hand, words = pen(px), [_letters(word) for word in item.text.split()]
     longest = max(map(len, words), default=0)
     width, height = len(words) * 2 * px + 2 * MARGIN_PX, longest * hand.line + 2 * MARGIN_PX
     page = Page.blank(width, height, GROUND)
     for column, word in enumerate(words):
         for row, letter in enumerate(word):
-            cell = Cell(letter, MARGIN_PX + (2 * column + 1) * px, hand, "centre")
-            page.row([cell], MARGIN_PX + row * hand.line)
+            middle = MARGIN_PX + (2 * column + 1) * px
+            x = width - middle if is_rtl(item.text) else middle
+            page.row([Cell(letter, x, hand, "centre")], MARGIN_PX + row * hand.line)
     return redrawn(item, page, step("stacked", seed, px=px))
 
 
@@ -161,6 +175,7 @@ def font(item: Item, seed: int, *, family: str | None = None, px: int | None = N
 
 def outlined(item: Item, seed: int, *, outline_px: int = 2, px: int = 48) -> Item:
     """Hollow letters: only their outline is inked."""
+    at_least("outline_px", outline_px, 1)
     hand = replace(pen(px).bold(), ink=GROUND, rim=INK, rim_px=outline_px)
     done = step("outlined", seed, outline_px=outline_px, px=px)
     return redrawn(item, paper(item.text, hand), done)

@@ -11,6 +11,7 @@ from clearsight.imaging.fonts import family
 from clearsight.imaging.item import Item, Pixels
 from clearsight.imaging.lettering import Colour, Pen, lay
 from clearsight.imaging.page import Page
+from clearsight.imaging.places import carried, without_places
 
 WIDTH_PX = 712
 MARGIN_PX = 24
@@ -50,9 +51,12 @@ def plain(text: str, seed: int, *, px: int = 40) -> Item:
 
 
 def redrawn(item: Item, page: Page, done: Mapping[str, Any], **truth: object) -> Item:
-    """The item on a new page, with one more step; "lines" are the page's, `truth` what changed."""
+    """The item on a new page, with one more step; "lines" are the page's, `truth` what changed.
+
+    Other places of the old picture are dropped from the truth: nothing stands there any more.
+    """
     after = _on(item, page).after(page.pixels, done)
-    return replace(after, truth={**item.truth, "lines": page.lines, **truth})
+    return replace(after, truth={**without_places(item.truth), "lines": page.lines, **truth})
 
 
 def _on(item: Item, page: Page) -> Item:
@@ -66,9 +70,8 @@ def one_of(
 ) -> Item:
     """One of several pictures: says `text`; `place` is which and of how many; "whole" the twin."""
     part, parts = place
-    truth = {**item.truth, "text": text, "whole": item.text, "part": part, "parts": parts}
-    truth.pop("lines", None)
-    return replace(item.after(pixels, done), truth=truth)
+    own = {"text": text, "whole": item.text, "part": part, "parts": parts}
+    return replace(item.after(pixels, done), truth={**without_places(item.truth), **own})
 
 
 def whole(items: Sequence[Item]) -> str:
@@ -76,6 +79,25 @@ def whole(items: Sequence[Item]) -> str:
     ordered = sorted(items, key=lambda item: int(item.truth.get("part", 0)))
     said = ordered[0].truth.get("whole") if ordered else None
     return str(said) if said is not None else "\n".join(item.text for item in ordered)
+
+
+def moved(
+    item: Item, pixels: Pixels, done: Mapping[str, Any], matrix: Sequence[Sequence[float]]
+) -> Item:
+    """The item with other pixels and one more step; boxes and points go along.
+
+    Args:
+        matrix: 3 x 3, from the old picture's pixels (x, y, 1) to the new one's.
+    """
+    old, new = (np.diag([side[1], side[0], 1.0]) for side in (item.pixels.shape, pixels.shape))
+    carry = np.linalg.inv(new) @ np.array(matrix, np.float64) @ old
+    return replace(item.after(pixels, done), truth=carried(item.truth, carry))
+
+
+def at_least(name: str, value: float, least: float) -> None:
+    """Raises UsageError when a parameter is below its least value."""
+    if not value >= least:
+        raise UsageError(f"{name} is {value}, expected {least:g} or more")
 
 
 def step(name: str, seed: int, **parameters: object) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item, Pixels, generator
 from clearsight.imaging.transform.effects import ground_of
-from clearsight.imaging.transform.made import step
+from clearsight.imaging.transform.made import moved, step
 
 SHARE = 0.8  # of the photo's width and height at most
 
@@ -33,7 +33,9 @@ def on_photo(item: Item, seed: int, *, photo: Item | None = None, box: bool = Fa
     below = pixels[top : top + size[1], left : left + size[0]]
     below[:] = laid if box else _inked(laid, below)
     done = step("on_photo", seed, box=box, left=left, top=top, photo=photo.kind)
-    return replace(item.after(pixels, done), sources=(*item.sources, *photo.sources))
+    across, down = size[0] / item.pixels.shape[1], size[1] / item.pixels.shape[0]
+    laid_on = moved(item, pixels, done, [[across, 0, left], [0, down, top], [0, 0, 1]])
+    return replace(laid_on, sources=(*item.sources, *photo.sources))
 
 
 def _inked(laid: Pixels, below: Pixels) -> Pixels:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from inspect import signature
 from typing import Any
 
 from clearsight.errors import UsageError
@@ -61,7 +62,13 @@ def from_text(text: str, name: str, seed: int, **parameters: Any) -> Item | list
             that no typeface has.
     """
     if name not in PICTURE_TRANSFORMS:
-        known = ", ".join(PICTURE_TRANSFORMS)
-        raise UsageError(f"no transform of pictures is called {name!r}; known: {known}")
+        names = ", ".join(PICTURE_TRANSFORMS)
+        raise UsageError(f"no transform of pictures is called {name!r}; known: {names}")
+    transform = PICTURE_TRANSFORMS[name]
+    known = list(signature(transform).parameters)[2:]
+    for parameter in parameters:
+        if parameter not in known:
+            takes = ", ".join(known) or "none"
+            raise UsageError(f"{name} has no parameter {parameter!r}; it has: {takes}")
     start = bare(text, seed) if name in DRAWN else plain(text, seed)
-    return PICTURE_TRANSFORMS[name](start, seed, **parameters)
+    return transform(start, seed, **parameters)
