@@ -161,6 +161,7 @@ async def ask_all(
     finally:
         for left in waiting:
             left.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 def _highest(findings: Iterable[Finding]) -> tuple[Told, ...]:

@@ -54,8 +54,9 @@ class Row:
 
     @property
     def id(self) -> str:
-        """What a released file calls the row: its own id, else the hash of its text."""
-        return self.name or hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+        """What a released file calls the row: its own id, else the hash of its text or chat."""
+        hashed = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+        return self.name or (hashed if self.text else self.key)
 
     def counts(self, category: str) -> bool:
         """Whether findings of this category count, as far as the row says."""
