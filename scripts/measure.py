@@ -18,7 +18,7 @@ from typing import Any
 from tqdm import tqdm
 
 from clearsight.build import load_policy
-from clearsight.train.train_judgement import DEV_FOLD
+from clearsight.train.judge_rows import DEV_FOLD
 from clearsight.weights import locate
 from scripts.measures.cases import SETS, TRAINED, Case
 from scripts.measures.table import report

@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from clearsight.build import load_policy
 from clearsight.stats import Rate
-from clearsight.train.train_judgement import DEV_FOLD
+from clearsight.train.judge_rows import DEV_FOLD
 from clearsight.weights import locate
 from scripts.measures.table import table
 from scripts.measures.transforms import Asker, Row, in_turns, prompt, texts, ways

@@ -65,7 +65,7 @@ def tokens(number: int, count: int) -> str:
     """Harmless words that the encoder counts as `count` tokens, or as few less as words allow."""
     from tokenizers import Tokenizer
 
-    tokenizer: Any = Tokenizer.from_file(str(locate("e5-small/tokenizer")))
+    tokenizer: Any = Tokenizer.from_file(str(locate("judge/tokenizer")))
     said = words(number, count // 8).split()
     while len(tokenizer.encode(PREFIX + " ".join(said)).ids) > count:
         said.pop()

@@ -20,7 +20,7 @@ class WordEncoder:
         self.encoded: list[str] = []
 
     def encode(
-        self, texts: Sequence[str], *, layer: int, truncate: bool = False
+        self, texts: Sequence[str], *, truncate: bool = False
     ) -> NDArray[np.float32]:
         self.encoded += texts
         return np.array([[float("red" in text.split()), 1.0] for text in texts], np.float32)
@@ -38,18 +38,15 @@ class WordEncoder:
 @pytest.fixture
 def heads(tmp_path: Path) -> Path:
     """A head that fires on the first axis alone, and two kinds."""
-    path = tmp_path / "judgement.npz"
+    path = tmp_path / "heads.npz"
     arrays: dict[str, Any] = {
-        "mean": np.zeros(2, np.float32),
-        "directions": np.zeros((2, 1), np.float32),
-        "phases": np.full(1, np.pi / 2, np.float32),
         "heads": np.array(["harm"]),
         "kinds": np.array(["illicit", "privacy"]),
-        "kind_weights": np.array([[0, 0, 0, 2], [0, 0, 0, 0]], np.float32),
-        "harm.lifted": np.array([2, 0, 0], np.float32),
-        "harm.buckets": np.array([0]),
-        "harm.grams": np.zeros(1, np.float32),
-        "harm.mix": np.array([1, 1, -4], np.float32),
+        "weight": np.array([[4, 0], [2, 0], [0, 0]], np.float32),
+        "bias": np.zeros(3, np.float32),
+        "calibration": np.array([[2, -4]], np.float32),
+        "buckets": np.array([0]),
+        "grams": np.zeros(1, np.float32),
     }
     np.savez(path, **arrays)
     return path
@@ -61,6 +58,11 @@ def test_a_short_text_is_one_piece_with_its_scores(heads: Path) -> None:
     assert judged.heads["harm"] == pytest.approx(1 / (1 + np.exp(-4)), abs=1e-4)
     assert max(judged.kinds, key=lambda kind: judged.kinds[kind]) == "illicit"
     assert sum(judged.kinds.values()) == pytest.approx(1)
+
+
+def test_calibration_is_applied_to_the_logit(heads: Path) -> None:
+    (judged,) = Engine(lambda: (WordEncoder(), Judge(heads))).judge("a blue door")
+    assert judged.heads["harm"] == pytest.approx(1 / (1 + np.exp(4)), abs=1e-4)
 
 
 @pytest.mark.parametrize("place", [0, 150, 299, 700])
@@ -100,7 +102,7 @@ def test_a_missing_file_says_how_to_get_it(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_judgement_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "other.npz", mean=np.zeros(2))
-    with pytest.raises(WeightsError, match="train_judgement"):
+    with pytest.raises(WeightsError, match="judge_train"):
         Judge(tmp_path / "other.npz")
 
 

@@ -1,8 +1,8 @@
-"""Sentence vectors in many languages: multilingual-e5-small, int8, on one CPU core.
+"""Vectors for the judge's heads, in many languages: a fine-tuned encoder, int8, on one CPU core.
 
-Source: intfloat/multilingual-e5-small (MIT), Wang et al. 2024, arXiv:2402.05672. Built by
-`clearsight.train.build_encoder`. Cosines between these vectors are all high (unrelated
-sentences reach .7 to .85): subtract the mean of a reference set before a linear head.
+The first six layers of intfloat/multilingual-e5-small (MIT; Wang et al. 2024, arXiv:2402.05672),
+fine-tuned together with the heads of `detect.judge` by `clearsight.train.judge_train`. Its vectors
+are made for those heads: they are no general measure of likeness between sentences.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from clearsight.errors import UsageError, WeightsError
 
 WIDTH = 384
-LAYERS = (6, 8, 12)
+OUTPUT = "layer6"
 POSITIONS = 512
 SMALLEST_WINDOW = 32
 # The model was trained with a role before every text; "query: " is the one for comparing texts.
@@ -52,7 +52,7 @@ class TextEncoder:
             if not path.is_file():
                 raise WeightsError(
                     f"{path} is missing; reinstall the package, or build the file with "
-                    "python -m clearsight.train.build_encoder"
+                    "python -m clearsight.train.judge_train"
                 )
         import onnxruntime
         from tokenizers import Tokenizer
@@ -67,32 +67,25 @@ class TextEncoder:
         )
         self._tokenizer: Any = Tokenizer.from_file(str(tokenizer_path))
 
-    def encode(
-        self, texts: Sequence[str], *, layer: int = 12, truncate: bool = False
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], *, truncate: bool = False) -> NDArray[np.float32]:
         """One vector of length 1 per text: (N, 384).
 
         Args:
             texts: N texts; an empty text is allowed.
-            layer: 12 is the whole model; 8 takes two thirds and 6 half of its time.
             truncate: read only the first `max_tokens` of a longer text. Without it a longer
                 text is an error, because a guard must not skip the end of a text unnoticed.
 
         Raises:
-            UsageError: an unknown layer, or a text that is too long.
+            UsageError: a text that is too long.
         """
-        if layer not in LAYERS:
-            raise UsageError(f"layer is {layer!r}; choose one of {LAYERS}")
         rows = [self._ids(text, truncate) for text in texts]
         vectors = np.empty((len(rows), WIDTH), np.float32)
-        depth = np.array(layer, np.int64)
         for index, ids in enumerate(rows):
             feed = {
                 "input_ids": np.array([ids], np.int64),  # [1, T]
                 "attention_mask": np.ones((1, len(ids)), np.int64),
-                "depth": depth,
             }
-            vectors[index] = self._session.run([f"layer{layer}"], feed)[0][0]
+            vectors[index] = self._session.run([OUTPUT], feed)[0][0]
         return vectors
 
     def count(self, text: str) -> int:

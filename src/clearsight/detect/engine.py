@@ -13,12 +13,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from clearsight.detect.judge import LAYER, Judge
+from clearsight.detect.judge import Judge
 from clearsight.weights import locate
 
 _REMEMBERED = 512
-_TOKENS = 96
-_STRIDE = 64
+_TOKENS = 128
+_STRIDE = 96
 _LONG_TOKENS = 512
 _LONG_WINDOW = 256
 _ALONE = 3
@@ -29,9 +29,7 @@ _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।]*")
 class Encoder(Protocol):
     """What the engine needs of a TextEncoder."""
 
-    def encode(
-        self, texts: Sequence[str], *, layer: int, truncate: bool = False
-    ) -> NDArray[np.float32]: ...
+    def encode(self, texts: Sequence[str], *, truncate: bool = False) -> NDArray[np.float32]: ...
 
     def count(self, text: str) -> int: ...
 
@@ -56,8 +54,9 @@ class Judged:
 class Engine:
     """Safe to share between threads; vectors of pieces seen lately are kept by hash, not by text.
 
-    A text of more than 96 tokens is judged in windows of 96 that start 64 apart; one of more than
-    512 in windows of 256, and its first and last 96 tokens besides: a request likes to stand there.
+    A text of more than 128 tokens is judged in windows of 128 that start 96 apart; one of more
+    than 512 in windows of 256, and its first and last 128 tokens besides: a request likes to stand
+    there.
     Benign sentences drown a harmful one in the same window: of a text with several sentences, the
     three that the n-grams find worst are judged once more on their own.
     """
@@ -77,7 +76,7 @@ class Engine:
         spans = list(dict.fromkeys([*self._pieces(encoder, text), *_worst(judge, text)]))
         parts = [text[start:end] for start, end in spans]
         vectors = np.stack([self._vector(encoder, part) for part in parts])
-        scores = judge.scores(vectors, parts)
+        scores = judge.scores(vectors)
         return [
             Judged(
                 start,
@@ -87,6 +86,20 @@ class Engine:
             )
             for index, (start, end) in enumerate(spans)
         ]
+
+    def score(self, text: str, head: str) -> float:
+        """One head's probability for a text as a whole, without a look at its sentences.
+
+        Used for `reasons.drivers`; a longer text than the encoder takes is cut.
+        """
+        encoder, judge = self._ready()
+        if not any(c.isalnum() for c in text):
+            return 0.0
+        return float(judge.scores(self._vector(encoder, text)[None])[head][0])
+
+    def quick(self, texts: Sequence[str]) -> list[float]:
+        """How harmful the n-grams find each text: cheap, only for ranking."""
+        return self._ready()[1].quick(texts)
 
     def _ready(self) -> tuple[Encoder, Judge]:
         with self._lock:
@@ -112,7 +125,7 @@ class Engine:
             if key in self._seen:
                 self._seen.move_to_end(key)
                 return self._seen[key]
-        vector: NDArray[np.float32] = encoder.encode([part], layer=LAYER, truncate=True)[0]
+        vector: NDArray[np.float32] = encoder.encode([part], truncate=True)[0]
         with self._lock:
             self._seen[key] = vector
             if len(self._seen) > _REMEMBERED:
@@ -149,7 +162,7 @@ def shared() -> Engine:
         from clearsight.detect.encoder import TextEncoder
 
         encoder = TextEncoder(
-            locate("e5-small/model"), locate("e5-small/tokenizer"), max_tokens=_LONG_WINDOW
+            locate("judge/model"), locate("judge/tokenizer"), max_tokens=_LONG_WINDOW
         )
         return encoder, Judge(locate("judgement/heads"))
 

@@ -15,6 +15,7 @@ from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import decoded, fold, plain
 from clearsight.detect.hidden import revealed
 from clearsight.detect.intent import harms, softened
+from clearsight.detect.reasons import drivers
 from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
@@ -27,6 +28,7 @@ _CUT_PARTS = 4
 _CUT_CHARS = 12
 _SOFTENED = 0.3  # of the head's harm is left when only look-alikes sound harmful
 _WORTH_SOFTENING = 0.15
+_WORTH_REASONS = 0.25  # a lower score changes nothing that a user sees
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
 
 
@@ -43,6 +45,15 @@ class _Candidate:
     asks: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A finding with the text and the head it came from; no head when a rule found it."""
+
+    finding: Finding
+    text: str = ""
+    head: str = ""
+
+
 class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
@@ -57,29 +68,38 @@ class WordsDetector:
         return await asyncio.to_thread(self._look, view)
 
     def _look(self, view: View) -> tuple[Finding, ...]:
-        best: dict[str, Finding] = {}
+        best: dict[str, _Found] = {}
         candidates = _before(view) if view.stage == "before" else _after(view)
         for candidate in candidates:
-            for finding in self._judge(candidate):
-                known = best.get(finding.category)
-                if finding.score >= _FLOOR and (known is None or known.score < finding.score):
-                    best[finding.category] = finding
-        return tuple(sorted(best.values(), key=lambda f: -f.score))
+            for found in self._judge(candidate):
+                known = best.get(found.finding.category)
+                if known is None or known.finding.score < found.finding.score:
+                    best[found.finding.category] = found
+        kept = [found for found in best.values() if found.finding.score >= _FLOOR]
+        kept.sort(key=lambda found: -found.finding.score)
+        return tuple(self._reasoned(found, first=found is kept[0]) for found in kept)
 
-    def _judge(self, candidate: _Candidate) -> Iterator[Finding]:
+    def _reasoned(self, found: _Found, *, first: bool) -> Finding:
+        """The finding with the words that drove it; asked of the strongest one only."""
+        if not (first and found.head and found.finding.score >= _WORTH_REASONS):
+            return found.finding
+        words = drivers(self._engine or shared(), found.text, found.head)
+        return replace(found.finding, evidence=words) if words else found.finding
+
+    def _judge(self, candidate: _Candidate) -> Iterator[_Found]:
         engine = self._engine or shared()
         if candidate.asks or not candidate.whole:
-            yield from self._self_harm(candidate)
-        yield from self._intent(candidate)
+            yield from map(_Found, self._self_harm(candidate))
+        yield from map(_Found, self._intent(candidate))
         for judged in engine.judge(candidate.text):
             words = candidate.text[judged.start : judged.end]
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
-            scores = [(kind, _harm(engine, judged, words))]
-            scores += [(category, judged.heads[head]) for head, category in _HEADS.items()]
-            for category, score in scores:
+            scores = [(kind, "harm", _harm(engine, judged, words))]
+            scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
+            for category, head, score in scores:
                 weighed = round(score * candidate.passage.weight, 4)
-                yield self._finding(category, weighed, where, words)
+                yield _Found(self._finding(category, weighed, where, words), words, head)
 
     def _intent(self, candidate: _Candidate) -> Iterator[Finding]:
         for harm in harms(candidate.text) if candidate.asks else ():
