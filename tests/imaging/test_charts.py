@@ -136,6 +136,41 @@ def test_a_gauge_names_the_zone_of_its_value() -> None:
         assert low <= plan["value"] <= high
 
 
+def test_a_gauge_never_stands_on_the_border_of_two_zones() -> None:
+    for plan in _plans("chart_gauge", 500):
+        assert plan["value"] not in [limit for _, limit in plan["zones"].values()]
+
+
+def test_whether_error_bars_overlap_can_be_seen() -> None:
+    for plan in _plans("chart_error_bar", 400):
+        for question in plan["questions"]:
+            if found := re.match(
+                r"Do the error bars of (.+) and (.+) overlap", question["question"]
+            ):
+                series, names = plan["series"][0], plan["categories"]
+                one, other = (names.index(name) for name in found.groups())
+                apart = abs(series["values"][one] - series["values"][other])
+                gap = apart - series["errors"][one] - series["errors"][other]
+                assert abs(gap) >= plan["tolerance"]
+                assert question["answer"] == ("yes" if gap < 0 else "no")
+
+
+def test_no_point_of_a_scatter_chart_hides_another() -> None:
+    for plan in _plans("chart_scatter", 400):
+        places = [x for series in plan["series"] for x, _ in series["points"]]
+        assert len(set(places)) == len(places)
+
+
+def test_an_object_that_begins_with_a_vowel_has_an() -> None:
+    titles = {plan["label"]: plan["title"] for plan in _plans("chart_labelled")}
+    assert titles["umbrella"].endswith("parts of an umbrella")
+    assert titles["car"].endswith("parts of a car")
+
+
+def test_labelled_drawings_lie_on_white() -> None:
+    assert {render("chart_labelled", seed).pixels[0, 0].min() for seed in range(12)} == {255}
+
+
 def test_edges_of_a_flow_join_its_boxes() -> None:
     for plan in _plans("chart_flow"):
         boxes = {*plan["begin"], plan["decision"], *plan["yes"], *plan["no"]}

@@ -221,6 +221,17 @@ def test_the_patients_side_is_that_of_the_marker() -> None:
             assert (answer == named) == (marker["viewer_side"] == spot["viewer_side"])
 
 
+def test_the_arrow_at_a_spot_lies_within_the_picture() -> None:
+    maker = renderer("sides")
+    for plan in _plans("sides", 60):
+        if plan["spot"]["place"] in ("little toe", "little finger"):
+            at = plan["spot"]["point"]
+            bare = maker.paint(plan | {"spot": plan["spot"] | {"point": [-9, -9]}}, 1).pixels
+            rows, columns = np.nonzero((maker.paint(plan, 1).pixels != bare).any(axis=2))
+            assert 6 < columns.min() < at[0] * 640 < columns.max() < 634
+            assert rows.min() < at[1] * 560 < rows.max() < 548
+
+
 def _marked(letter: str, mirrored: bool) -> Item:
     maker = renderer("sides")
     plan = maker.plan(0)

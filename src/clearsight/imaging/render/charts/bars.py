@@ -206,13 +206,12 @@ class ErrorBar:
         errors = [round(scale.step * pick.between(1, 4) / 8, 6) for _ in names]
         errors = [min(error, mean) for error, mean in zip(errors, known, strict=True)]
         a, b = pick.some(range(len(names)), 2)
-        meet = abs(known[a] - known[b]) <= errors[a] + errors[b]
+        gap = abs(known[a] - known[b]) - errors[a] - errors[b]
         asked = q.of_values(pick, names, known, what=measure.name.lower(), unit=measure.unit)
-        asked.append(
-            q.ask(
-                f"Do the error bars of {names[a]} and {names[b]} overlap?", "yes" if meet else "no"
-            )
-        )
+        # Whether bars overlap that just touch, nobody can see.
+        if abs(gap) >= scale.step / 8:
+            question = f"Do the error bars of {names[a]} and {names[b]} overlap?"
+            asked.append(q.ask(question, "yes" if gap < 0 else "no"))
         plan: dict[str, Any] = {
             "title": title(pick, measure, kind),
             "x_label": LABELS[kind],

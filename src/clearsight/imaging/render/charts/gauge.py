@@ -47,6 +47,9 @@ class Gauge:
         value = round(pick.between(2, round((scale.high - scale.low) / grain) - 2) * grain, 6)
         warn = round(scale.low + (scale.high - scale.low) * pick.one((0.5, 0.6)), 6)
         alarm = round(scale.low + (scale.high - scale.low) * pick.one((0.75, 0.8, 0.85)), 6)
+        if value in (warn, alarm):
+            # On the border of two zones no colour would be the right answer.
+            value = round(value + grain, 6)
         zone = _ZONES[(value >= warn) + (value >= alarm)]
         device = (
             f"{pick.one(_DEVICES)} {pick.one('ABCDEFGHKLMNPRSTUVWX')}{pick.between(1000, 9999)}"

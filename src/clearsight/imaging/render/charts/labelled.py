@@ -1,7 +1,7 @@
 """Labelled drawings: an object with letters at its parts, and a list of what the letters mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clearsight.imaging.item import Item
@@ -11,6 +11,7 @@ from clearsight.imaging.render.art.things import THINGS
 from clearsight.imaging.render.charts import questions as q
 from clearsight.imaging.render.charts.plot import Look, look
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.scenes.talk import article
 from clearsight.imaging.render.whole import everything, painted
 
 
@@ -118,7 +119,7 @@ class Labelled:
             for mark, part, size in zip(marks, parts, sizes, strict=True)
         ]
         colour = pick.one(THINGS[label].colours)
-        title = f"{figure}: parts of a {label}"
+        title = f"{figure}: parts of {article(label)}"
         asked = [
             q.ask("What object does the figure show?", label),
             q.ask(f"How large is the {parts[at].name}?", f"{sizes[at]} cm"),
@@ -142,7 +143,8 @@ class Labelled:
 
     def paint(self, plan: Mapping[str, Any], seed: int) -> Item:
         """The drawing at the left, marks in circles beside it, the list at the right."""
-        looks = look(self.name, seed)
+        # On a dark ground, dark parts such as tyres could not be seen.
+        looks = replace(look(self.name, seed), ground=(255, 255, 255), ink=(38, 42, 50))
         canvas = Canvas(_WIDTH, _HEIGHT, ground=looks.ground)
         face = looks.face(True)
         canvas.text(

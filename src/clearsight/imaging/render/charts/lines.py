@@ -148,9 +148,11 @@ class Scatter:
         course = pick.one(("rising", "falling", "none"))
         noise = pick.amid(0.06, 0.22)
         series: list[dict[str, Any]] = []
+        free = pick.some(range(1, 40), 39)  # no two points, of whatever group, hide one another
         for group in groups:
+            places = [free.pop() for _ in range(pick.between(7, 14))]
             ranges = (x_low, x_high, y_low, y_high)
-            series.append({"name": group, "points": _cloud(pick, course, noise, ranges)})
+            series.append({"name": group, "points": _cloud(pick, course, noise, ranges, places)})
         every: list[list[float]] = [point for one in series for point in one["points"]]
         plan: dict[str, Any] = {
             "title": f"{y_name} against {x_name.lower()}, {pick.one(PLACES)}",
@@ -186,11 +188,13 @@ class Scatter:
 
 
 def _cloud(
-    pick: Pick, course: str, noise: float, ranges: tuple[float, float, float, float]
-) -> list[list[float]]:
+    pick: Pick, course: str, noise: float, ranges: tuple[float, float, float, float],
+    places: list[int],
+) -> list[list[float]]:  # fmt: skip
+    """Points at places of forty along the level axis."""
     x_low, x_high, y_low, y_high = ranges
     points = []
-    for place in pick.some(range(1, 40), pick.between(7, 14)):
+    for place in places:
         share = place / 40
         level = {"rising": share, "falling": 1 - share}.get(course, pick.number())
         level = min(0.97, max(0.03, level + pick.amid(-noise, noise)))

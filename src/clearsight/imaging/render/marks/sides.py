@@ -24,6 +24,9 @@ _KINDS = tuple(PAIRS)
 _FILM = Inks((14, 16, 20), (66, 70, 76), (206, 210, 214), (230, 232, 236))
 _PAPER = Inks((252, 250, 244), (226, 216, 200), (150, 132, 116), (70, 60, 56))
 _BLUE = Inks((238, 244, 250), (190, 212, 232), (84, 124, 168), (40, 66, 104))
+# Shaft and head, in units from the spot; where there is no room beside it, it comes from below.
+_ARROW = ([(-0.26, 0.16), (-0.09, 0.055)], [(-0.065, 0.04), (-0.115, 0.035), (-0.085, 0.085)])
+_NEAR_EDGE = 120
 # Size of the picture, where the middle of the drawing is, and the pixels of its unit.
 _WIDTH, _SIZE = 640, 560
 _MIDDLE, _UNIT = 290, 330
@@ -86,7 +89,7 @@ class Sides:
         _spot(canvas, inks, plan)
         for marker in plan["markers"]:
             _marker(canvas, inks, marker, plan["marker_height"])
-        canvas.text((24, _SIZE - 34), f"No. {plan['film']}", size=15, colour=inks.line)
+        canvas.text((10, _SIZE - 28), f"No. {plan['film']}", size=15, colour=inks.line)
         return painted(self.name, canvas, plan, seed)
 
 
@@ -105,8 +108,10 @@ def _spot(canvas: Canvas, inks: Inks, plan: Mapping[str, Any]) -> None:
     pen = Pen(canvas, at, unit=_UNIT, flip=spot["viewer_side"] == "right", edge=0.012)
     tone: RGB = (250, 250, 250) if inks is _FILM else (196, 60, 50)
     pen.oval(0, 0, (spot["size"], spot["size"]), tone, shade=0.1)
-    pen.line([(-0.26, 0.16), (-0.09, 0.055)], tone, 0.014)
-    head = [(-0.065, 0.04), (-0.115, 0.035), (-0.085, 0.085)]
+    shaft, head = _ARROW
+    if min(at[0], _WIDTH - at[0]) < _NEAR_EDGE:
+        shaft, head = ([(-y, -x) for x, y in part] for part in _ARROW)
+    pen.line(shaft, tone, 0.014)
     pen.fill(head, tone, edge=False, shade=0)
 
 
