@@ -195,6 +195,7 @@ def test_a_cascade_keeps_the_set_that_it_stands_in() -> None:
     spec = Spec(("words", "people"), "words>qwen3guard:http://127.0.0.1:9/v1#m")
     made = systems.system(spec)
     assert sorted(one.name for one in made.detectors) == ["people", "words>qwen3guard"]
+    assert systems.system(Spec((), spec.judge)).name == "all detectors, words>qwen3guard"
     with pytest.raises(UsageError, match="not in --detectors"):
         systems.system(Spec(("people",), spec.judge))
     with pytest.raises(UnknownName, match="wordz"):

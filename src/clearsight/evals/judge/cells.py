@@ -79,7 +79,7 @@ def cells(rows: Sequence[Scored], *, times: int = 1000, seed: int = 0) -> list[C
 
     Args:
         times: bootstrap resamples.
-        seed: of the bootstrap; each cell draws for itself, whatever other cells there are.
+        seed: of the bootstrap; a cell draws the same clusters for every system.
     """
     out: list[Cell] = []
     for system in dict.fromkeys(row.system for row in rows):
@@ -133,7 +133,7 @@ def _cell(place: Place, rows: Sequence[Scored], times: int, seed: int) -> Cell:
     if area is not None and min(harmful, len(judged) - harmful) >= FEW:
         drawn = resample(
             scores, labels, [row.cluster for row in judged],
-            at=wanted, times=times, seed=zlib.crc32(f"{seed}|{'|'.join(place)}".encode()),
+            at=wanted, times=times, seed=zlib.crc32(f"{seed}|{'|'.join(place[1:])}".encode()),
         )  # fmt: skip
         interval = Interval(area, drawn.auroc.low, drawn.auroc.high)
         for share, found in zip(wanted, drawn.recalls, strict=True):

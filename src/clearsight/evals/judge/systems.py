@@ -17,9 +17,9 @@ class Spec:
     """A system by name, so that every process can make its own.
 
     Attributes:
-        detectors: names of registered ones; () for all of them, or for none beside a judge.
-        judge: "NAME:URL#MODEL", or a cascade "words>NAME:URL#MODEL" in which the judge stands
-            behind one of `detectors`; "" for none.
+        detectors: names of registered ones; () for all of them.
+        judge: "NAME:URL#MODEL", which is judged alone, or a cascade "words>NAME:URL#MODEL" that
+            stands in the place of one of `detectors`; "" for none.
         api_key: for the judge's endpoint.
     """
 
@@ -80,7 +80,7 @@ def system(spec: Spec) -> System:
     if ">" not in spec.judge or head not in names("detectors"):
         return _of([_alone(spec)])
     # `chosen` knows how a judge is put behind a detector; the others of its guard are left out.
-    wanted = spec.detectors or (head,)
+    wanted = spec.detectors or names("detectors")
     if head not in wanted:
         raise UsageError(f"{spec.judge!r} stands behind {head!r}, which is not in --detectors")
     guard = chosen([spec.judge], spec.api_key)
@@ -98,5 +98,7 @@ def _of(detectors: Sequence[Detector]) -> System:
     ordered = tuple(detectors)
     name = "+".join(one.name for one in ordered)
     version = "; ".join(f"{one.name} {one.version}" for one in ordered)
-    every = sorted(one.name for one in ordered) == names("detectors")
-    return System("all detectors" if every else name, version, ordered)
+    if sorted(one.name.partition(">")[0] for one in ordered) == names("detectors"):
+        cascades = [one.name for one in ordered if ">" in one.name]
+        name = ", ".join(["all detectors", *cascades])
+    return System(name, version, ordered)

@@ -14,6 +14,7 @@ HEAD = (
 )  # fmt: skip
 
 
+MANY = 1000  # rows from which a third decimal means something
 LEAST = 10  # a line of fewer rows says nothing that could be read as a figure
 
 
@@ -61,7 +62,11 @@ def _line(cell: Cell) -> list[str]:
 
 
 def _rate(rate: ClusteredRate) -> str:
-    return str(rate) if rate.n else "no rows"
+    if rate.share is None:
+        return "no rows"
+    digits = 3 if rate.n >= MANY else 2
+    ends = f"[{short(rate.low, digits)}, {short(rate.high, digits)}]"
+    return f"{rate.successes}/{rate.n} = {short(rate.share, digits)} {ends}"
 
 
 def _area(cell: Cell) -> str:
