@@ -99,6 +99,23 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(
     assert len(other.splitlines()) == len(RENDERERS)
 
 
+def test_a_long_remark_on_a_menu_stops_before_the_price() -> None:
+    item = render("menu", 81045)
+    boxes = {line["text"]: line["box"] for line in item.truth["lines"]}
+    detail, price = boxes["with sourdough bread"], boxes["£4.90"]
+    assert detail[2] < price[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RENDERERS)
+def test_nothing_is_cut_off_or_written_over_for_three_hundred_seeds(name: str) -> None:
+    for seed in range(20_000, 20_300):
+        for line in render(name, seed).truth["lines"]:
+            left, top, right, bottom = line["box"]
+            assert 0 < left < right < 1, (seed, line)
+            assert 0 < top < bottom < 1, (seed, line)
+
+
 def test_two_paintings_of_one_plan_say_the_same() -> None:
     maker = renderer("document")
     plan = maker.plan(4)

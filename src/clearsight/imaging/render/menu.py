@@ -117,6 +117,9 @@ def _items(page: Page, plan: Mapping[str, Any], y: float, body: Pen, look: _Look
         price = plan["currency"] + item["price"]
         end = _MARGIN + length(item["name"], body) + 10
         small = Pen(body.face, body.size * 0.8, look.quiet)
+        room = right - length(price, body) - 12 - end
+        if (wide := length(item["detail"], small)) > room > 0:
+            small = small.at(small.size * room / wide)
         cells = [Cell(item["name"], _MARGIN, body), Cell(item["detail"], end, small),
                  Cell(price, right, body, "right")]  # fmt: skip
         if look.dots:
