@@ -1,11 +1,16 @@
 """Folds spellings together, so that one table of words meets its many disguises. Cheap, no models.
 
-`fold` is for matching rules; `decoded` undoes obfuscation (spaced letters, digits for letters)
-and is judged beside the original, never instead of it.
+`fold` is for matching rules; `decoded` undoes obfuscation (spaced letters, digits for letters,
+backwards text) and is judged beside the original, never instead of it.
 """
 
 import re
 import unicodedata
+
+from clearsight.detect.cipher import deciphered
+from clearsight.detect.leet import unleeted
+from clearsight.detect.lookalikes import in_one_script
+from clearsight.detect.spelt import even_case, first_letter_first, joined, unbracketed
 
 # Unicode's Default_Ignorable_Code_Point, and what strikes letters through.
 _INVISIBLE = re.compile(
@@ -25,11 +30,13 @@ _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _ONE_FORM = str.maketrans("أإآٱىةё", "اااايهе")
 _LATIN_MARK = re.compile(r"(?<=[a-zA-Z])[\u0300-\u036f]+")
 _QUOTES = str.maketrans("’‘`´“”«»„", '\'\'\'\'"""""')
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \t\n.\-_*|/]){3,}[^\W\d_](?![^\W_])")
-_LEET = str.maketrans("013457@$!|", "oieastasil")
-_LEET_WORD = re.compile(r"\b(?=[\w@$!|]*[a-zA-Z])(?=[\w@$!|]*[013457@$!|])[\w@$!|]{3,}")
-_LOOKALIKE = str.maketrans("аеорсухіѕԁոһјӏ", "aeopcyxisdnhjl")
-_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])\w+\b")
+_PILE = re.compile("[\u0300-\u036f]+")
+_PILED_LETTER = re.compile("[^\\W\\d_][\u0300-\u036f]")
+_SHORT_I = re.compile("(?<=[\u0438\u0418])\u0306(?=[\u0300-\u036f])")
+_LUNATE = str.maketrans("ϲϹ", "сС")  # NFKC makes a Greek sigma of it, which no c looks like
+_MOSTLY = 0.6  # no language writes accents on so many of its letters
+_FEW_LETTERS = 4
+_ROUNDS = 3
 
 
 def plain(text: str) -> str:
@@ -46,11 +53,37 @@ def fold(text: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """The text with spaced-out letters joined and digits or lookalikes in words made letters."""
-    text = plain(text)
-    text = _SPACED.sub(lambda found: re.sub(r"[ \t\n.\-_*|/]", "", found[0]), text)
-    text = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKE), text)
-    return _LEET_WORD.sub(lambda found: found[0].translate(_LEET), text)
+    """The text in ordinary letters, words and order, as far as that is far likelier; else `plain`.
+
+    Undone are piled accents, look-alikes of other scripts, letters in parentheses or spaced out,
+    digits and signs for letters, Pig Latin, moved alphabets, backwards writing and odd capitals.
+    """
+    before = plain(_unpiled(text.translate(_LUNATE)))
+    for _ in range(_ROUNDS):
+        after = before
+        for step in _STEPS:
+            after = step(after)
+        if after == before:
+            break
+        before = after
+    return before
+
+
+_STEPS = (
+    unbracketed, first_letter_first, in_one_script, joined, unleeted, deciphered, even_case,
+)  # fmt: skip
+
+
+def _unpiled(text: str) -> str:
+    """Letters without accents where nearly all of them carry some."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    piled = len(_PILED_LETTER.findall(apart))
+    if piled < _FEW_LETTERS or piled < _MOSTLY * sum(map(str.isalpha, apart)):
+        return text
+    kept = _SHORT_I.sub("\0", apart)  # the Cyrillic short i keeps its breve
+    return unicodedata.normalize("NFC", _PILE.sub("", kept).replace("\0", "\u0306"))
 
 
 def sentences(text: str) -> list[str]:

@@ -1,31 +1,62 @@
 """Words carried by codes that a model can read and a person does not: undone before judgement.
 
-HTML entities, percent and backslash escapes, base64, Unicode tag characters (ASCII shifted by
-U+E0000) and variation selectors that carry bytes.
+HTML entities, percent and backslash escapes, base64, base32, numbers for letters, Morse, Unicode
+tag characters (ASCII shifted by U+E0000) and variation selectors that carry bytes, also nested.
 """
 
-import base64
-import binascii
 import html
 import re
 from urllib.parse import unquote
+
+from clearsight.detect.codes import bases_read, numbers_read
+from clearsight.detect.fold import decoded
 
 _TAG = re.compile("[\U000e0020-\U000e007e]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}.*){2}", re.DOTALL)
-_BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=])")
-_WORDY = 0.8  # share of letters and spaces from which decoded bytes are words
+_LEVELS = 3
 
 
 def revealed(text: str) -> str:
-    """The text with what it encodes in place of the code; the same text when it encodes nothing."""
-    text = _TAG.sub(lambda found: f" {_shifted(found[0])} ", text)
+    """The text with what it encodes in place of the code; the same text when it encodes nothing.
+
+    What was inside is read further, up to three levels of codes, then as `fold.decoded` reads.
+    """
+    return _revealed(text, _LEVELS)
+
+
+def _revealed(text: str, levels: int) -> str:
+    read = text
+    for _ in range(levels):
+        before, read = read, _one_level(read, levels)
+        if read == before:
+            break
+    return decoded(read) if read != text else text
+
+
+def _one_level(text: str, levels: int) -> str:
+    text = _TAG.sub(lambda found: _parted(found, _shifted(found[0])), text)
     text = _SELECTORS.sub(lambda found: f" {_selected(found[0])} ", text)
     text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
     text = html.unescape(text) if "&" in text else text
     text = unquote(text) if _PERCENT.search(text) else text
-    return _BASE64.sub(lambda found: _unpacked(found[0]), text)
+    return bases_read(numbers_read(text), lambda inside: _inside(inside, levels - 1))
+
+
+def _inside(words: str, levels: int) -> str:
+    """What is found in decoded bytes: further codes while levels are left, or disguised words."""
+    read = _revealed(words, levels) if levels > 0 else words
+    return decoded(read) if read == words else read
+
+
+def _parted(found: re.Match[str], words: str) -> str:
+    """Apart from visible words, but not from letters that ASCII, and so a tag, cannot be."""
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    after = found.string[found.end() : found.end() + 1]
+    left = "" if not before.isascii() and before.isalpha() else " "
+    right = "" if not after.isascii() and after.isalpha() else " "
+    return f"{left}{words}{right}"
 
 
 def _shifted(text: str) -> str:
@@ -36,13 +67,3 @@ def _selected(text: str) -> str:
     codes = [ord(letter) for letter in text]
     data = bytes(c - 0xFE00 if c <= 0xFE0F else c - 0xE0100 + 16 for c in codes)
     return data.decode("utf-8", "ignore")
-
-
-def _unpacked(written: str) -> str:
-    padded = written.rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        words = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        return written
-    letters = sum(c.isalpha() or c.isspace() for c in words)
-    return words if words and letters >= _WORDY * len(words) else written
