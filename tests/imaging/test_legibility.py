@@ -9,6 +9,7 @@ from clearsight.imaging.legibility import edits, legibility, share, undone, word
 from clearsight.imaging.transform.made import plain
 from clearsight.imaging.transform.pictures import from_text
 from clearsight.imaging.transform.several import shuffled, split_lines
+from clearsight.imaging.transform.spoken import Spoken
 from clearsight.imaging.transform.words import speak
 from clearsight.senses import tesseract
 
@@ -87,8 +88,7 @@ def test_what_the_guard_decodes_is_whole(name: str) -> None:
     assert found.share == found.words == 1
 
 
-@pytest.mark.parametrize("name", ["rot13", "backwards", "hexadecimal"])
-def test_what_the_guard_does_not_decode_is_not(name: str) -> None:
-    found = undone(speak(TEXT, name, 1))
+def test_what_the_guard_does_not_decode_is_not() -> None:
+    found = undone(Spoken("Nobody left 44 keys at the bus stop, that is odd.", TEXT))
     assert not found.whole
     assert found.share < 0.5
