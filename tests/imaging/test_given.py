@@ -96,6 +96,11 @@ def test_every_line_break_of_unicode_breaks_lines(break_: str) -> None:
     assert render("note", 3, text=f"one{break_}two").text == "one\ntwo"
 
 
+def test_messages_of_a_chat_end_at_any_line_break() -> None:
+    messages = planned("chat", 3, text="one\r\ntwo")["messages"]
+    assert [message["text"] for message in messages] == ["one", "two"]
+
+
 def test_tabs_are_spaces_and_controls_are_not_drawn() -> None:
     plain, odd = (render("sign", 3, text=text) for text in ("a b c", "a\tb\x07 c"))
     assert odd.text == "a b c"

@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from clearsight.errors import UnknownName, UsageError
 from clearsight.imaging.item import Item, Renderer
+from clearsight.imaging.lettering import paragraphs
 from clearsight.imaging.render.given import same_form
 
 _HERE = "clearsight.imaging.render"
@@ -96,6 +97,9 @@ def planned(name: str, seed: int, **given: Any) -> dict[str, Any]:
     if "language" in plan and "text" in given:
         plan["language"] = ""
     plan.update(given)
+    if "text" in given:
+        # Renderers part text at "\n"; files of Windows and the web have other breaks too.
+        plan["text"] = "\n".join(paragraphs(given["text"]))
     return plan | maker.derive(plan) if isinstance(maker, Derives) else plan
 
 
