@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import mul
 from string import ascii_lowercase, ascii_uppercase
 
 from clearsight.detect.likely import WORD, Likely, key, likely
@@ -23,7 +24,8 @@ _WHOLE = 0.6  # of the words: then the others, names and numbers, are so written
 _OWN_LETTERS = 12  # from which the letters' frequencies tell the shift
 _ENDS = ".?!。？！؟।"
 _CAPITAL_LAST, _END_FIRST = 5.0, 8.0
-_EAST_ASIAN = re.compile(r"\s*[?!。？！][\u3041-\u30ff\u3400-\u9fff].{{5,}}", re.DOTALL)
+_NAME_SIGN = re.compile(r"[\d_]")
+_EAST_ASIAN = re.compile(r"\s*[?!。？！][\u3041-\u30ff\u3400-\u9fff].{5,}", re.DOTALL)
 
 Turn = Callable[[str], str]
 
@@ -68,9 +70,11 @@ def _token(table: Likely, found: re.Match[str]) -> _Token:
 
 
 def _clue(found: re.Match[str]) -> float:
-    """Nats for signs that a word is written backwards: "woH", "?daerb"."""
-    word, start = found[0], found.start()
-    clue = _CAPITAL_LAST if len(word) > 1 and word[-1].isupper() and word[-2].islower() else 0.0
+    """Nats for signs that a word is written backwards ("woH", "?daerb") or is none ("sk_4eC")."""
+    word, (start, end) = found[0], found.span()
+    if _NAME_SIGN.match(found.string, end) or (start and _NAME_SIGN.match(found.string, start - 1)):
+        return -_MOST
+    clue = _CAPITAL_LAST if len(word) > 2 and word[-1].isupper() and word[:-1].islower() else 0.0
     if start and found.string[start - 1] in _ENDS:
         clue += _END_FIRST if start == 1 or found.string[start - 2].isspace() else 0.0
     return clue
@@ -87,18 +91,22 @@ class _Run:
 
 
 def _runs(table: Likely, tokens: Sequence[_Token], turn: Turn) -> Iterator[_Run]:
+    may = sum(_gain(table, token, turn) for token in tokens if not token.known)
+    if may < _ENOUGH and not any(token.clue > 0 for token in tokens):
+        return
+    gains = [_gain(table, token, turn) for token in tokens]
     turned = [key(turn(token.text)) for token in tokens]
-    gains = [
-        max(-_MOST, min(_MOST, table.score(word) - token.score))
-        for word, token in zip(turned, tokens, strict=True)
-    ]
-    if turn is _reversed:
-        gains = [gain + token.clue for gain, token in zip(gains, tokens, strict=True)]
     for start, end, gain in segments(gains, _DROP):
         if gain < _ENOUGH or end - start < _FEWEST_WORDS:
             continue
         if _convinces(table, turned[start:end], tokens[start:end]):
             yield _Run(start, end, gain, turn)
+
+
+def _gain(table: Likely, token: _Token, turn: Turn) -> float:
+    """Nats that a word gains by a turn, within bounds."""
+    gain = table.score(key(turn(token.text))) - token.score
+    return max(-_MOST, min(_MOST, gain)) + (token.clue if turn is _reversed else 0.0)
 
 
 def _convinces(table: Likely, after: Sequence[str], before: Sequence[_Token]) -> bool:
@@ -136,12 +144,10 @@ def _shifts(unknown: Sequence[_Token]) -> Iterator[Turn]:
     letters = likely().letters
     weights = [letters.get(letter, -9.0) for letter in ascii_lowercase]
     have = [counts[letter] for letter in ascii_lowercase]
-    fits = {
-        shift: sum(have[n] * weights[(n + shift) % _ALPHABET] for n in range(_ALPHABET))
-        for shift in range(_ALPHABET)
-    }
-    mirrored = sum(have[n] * weights[-1 - n] for n in range(_ALPHABET))
-    best = max(fits, key=lambda shift: fits[shift])
+    round_twice = weights * 2
+    fits = [sum(map(mul, have, round_twice[shift:])) for shift in range(_ALPHABET)]
+    mirrored = sum(map(mul, have, weights[::-1]))
+    best = fits.index(max(fits))
     if best not in (0, 13):
         yield _SHIFTS[best]
     if mirrored > fits[0]:

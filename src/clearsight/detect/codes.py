@@ -39,21 +39,20 @@ def numbers_read(text: str) -> str:
     return text
 
 
-def bases_read(text: str, further: Callable[[str], str]) -> str:
-    """Base64 and base32 as words, or what `further` makes of the words inside."""
-    text = _BASE32.sub(lambda found: _based(found[0], _base32, further), text)
-    return _BASE64.sub(lambda found: _based(found[0], _base64, further), text)
+def bases_read(text: str, carries: Callable[[str], bool]) -> str:
+    """Base64 and base32 as words, or as text that itself `carries` words."""
+    text = _BASE32.sub(lambda found: _based(found[0], _base32, carries), text)
+    return _BASE64.sub(lambda found: _based(found[0], _base64, carries), text)
 
 
-def _based(written: str, decode: Callable[[str], bytes], further: Callable[[str], str]) -> str:
+def _based(written: str, decode: Callable[[str], bytes], carries: Callable[[str], bool]) -> str:
     try:
         words = decode(written.rstrip("=")).decode("utf-8")
     except (binascii.Error, ValueError):
         return written
     if not words or not all(letter.isprintable() or letter.isspace() for letter in words):
         return written
-    inside = further(words)
-    return inside if inside != words or _wordy(words) else written
+    return words if _wordy(words) or carries(words) else written
 
 
 def _base64(written: str) -> bytes:

@@ -33,7 +33,8 @@ _QUOTES = str.maketrans("’‘`´“”«»„", '\'\'\'\'"""""')
 _PILE = re.compile("[\u0300-\u036f]+")
 _PILED_LETTER = re.compile("[^\\W\\d_][\u0300-\u036f]")
 _SHORT_I = re.compile("(?<=[\u0438\u0418])\u0306(?=[\u0300-\u036f])")
-_LUNATE = str.maketrans("ϲϹ", "сС")  # NFKC makes a Greek sigma of it, which no c looks like
+# NFKC makes a Greek sigma of the lunate one, which looks like c; a digit on a key is a digit.
+_KEPT = str.maketrans("ϲϹ", "сС", "\u20e3\ufe0f")
 _MOSTLY = 0.6  # no language writes accents on so many of its letters
 _FEW_LETTERS = 4
 _ROUNDS = 3
@@ -58,7 +59,7 @@ def decoded(text: str) -> str:
     Undone are piled accents, look-alikes of other scripts, letters in parentheses or spaced out,
     digits and signs for letters, Pig Latin, moved alphabets, backwards writing and odd capitals.
     """
-    before = plain(_unpiled(text.translate(_LUNATE)))
+    before = plain(_unpiled(text if text.isascii() else text.translate(_KEPT)))
     for _ in range(_ROUNDS):
         after = before
         for step in _STEPS:

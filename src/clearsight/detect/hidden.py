@@ -9,7 +9,7 @@ import re
 from urllib.parse import unquote
 
 from clearsight.detect.codes import bases_read, numbers_read
-from clearsight.detect.fold import decoded
+from clearsight.detect.fold import decoded, plain
 
 _TAG = re.compile("[\U000e0020-\U000e007e]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")
@@ -27,12 +27,8 @@ def revealed(text: str) -> str:
 
 
 def _revealed(text: str, levels: int) -> str:
-    read = text
-    for _ in range(levels):
-        before, read = read, _one_level(read, levels)
-        if read == before:
-            break
-    return decoded(read) if read != text else text
+    read = _one_level(text, levels) if levels else text
+    return text if read == text else decoded(_revealed(read, levels - 1))
 
 
 def _one_level(text: str, levels: int) -> str:
@@ -41,13 +37,12 @@ def _one_level(text: str, levels: int) -> str:
     text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
     text = html.unescape(text) if "&" in text else text
     text = unquote(text) if _PERCENT.search(text) else text
-    return bases_read(numbers_read(text), lambda inside: _inside(inside, levels - 1))
+    return bases_read(numbers_read(text), lambda words: _carries(words, levels - 1))
 
 
-def _inside(words: str, levels: int) -> str:
-    """What is found in decoded bytes: further codes while levels are left, or disguised words."""
-    read = _revealed(words, levels) if levels > 0 else words
-    return decoded(read) if read == words else read
+def _carries(words: str, levels: int) -> bool:
+    """Whether decoded bytes hold further codes, while levels are left, or disguised words."""
+    return _revealed(words, levels) != words or decoded(words) != plain(words)
 
 
 def _parted(found: re.Match[str], words: str) -> str:

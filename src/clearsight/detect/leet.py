@@ -24,10 +24,11 @@ _CORE = re.compile(r"^([\"'(\[]*)(.*?)([.,;:?!)\]\"']*)$", re.DOTALL)
 _INSIDE = re.compile(rf"[^\W\d_][{_SIGN}]{{1,3}}[^\W\d_]")
 _HAS_SIGN = re.compile(rf"[{_SIGN}]|\\/|/\\|[(<]|><|\}}\{{")
 _PLAUSIBLE = -2.75
+_ONE_SIGN = -3.2  # with a single sign
 _AT_LEAST = -4.5  # in a text that is full of it
 _LESS_USUAL = 1.5  # nats that the second letter of a sign must be better
 _MOST_CHARS = 24
-_MOST_WAYS = 16
+_MOST_WAYS = 8
 _MOST_DIGITS = 3  # of a number that may be a short word: "15", "70"
 
 
@@ -65,8 +66,8 @@ def _read(table: Likely, core: str) -> str:
         less_usual = sum(a != b[:1] for a, b in zip(way, pieces, strict=True))
         return table.score(key("".join(way))) - _LESS_USUAL * less_usual
 
-    ways_read: list[tuple[str, ...]] = list(product(*pieces))
-    return "".join(max(ways_read, key=worth))
+    best = max(product(*pieces), key=worth)
+    return "".join(best)
 
 
 def _is_sure(table: Likely, core: str, word: str) -> bool:
@@ -89,12 +90,14 @@ def _chosen(table: Likely, core: str, word: str, full: bool) -> str:
 
 
 def _is_alone(table: Likely, core: str, folded: str) -> bool:
-    if len(folded) < 4 or not _INSIDE.search(core) or _mixed_case(core):
+    plain = sum(map(str.isalpha, core))
+    if len(folded) < 3 or not _INSIDE.search(core) or _mixed_case(core):
         return False
     if folded in table.words:
-        return True
-    plain = sum(map(str.isalpha, core))
-    return 2 * plain >= len(core) and not core.isupper() and table.each(folded) >= _PLAUSIBLE
+        return plain > 2 or core.islower()
+    if len(folded) < 4 or plain < 3 or core.isupper():
+        return False
+    return table.each(folded) >= (_ONE_SIGN if len(core) - plain == 1 else _PLAUSIBLE)
 
 
 def _mixed_case(core: str) -> bool:

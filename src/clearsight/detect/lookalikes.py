@@ -17,6 +17,7 @@ from clearsight.detect.spelt import LIKELY
 _OTHER = re.compile("[\u0180-\u02af\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1d7f"
                     "\u2c60-\u2cff\ua4d0-\ua4ff\ua720-\ua7ff\uab70-\uabbf×]")  # fmt: skip
 _WORD = re.compile(r"(?:[^\W\d_]|×)+")
+_LONG, _LONG_LIKELY = 5, -4.0  # so long, a word of two scripts is no unit or variable
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ONLY_CYRILLIC = re.compile("[\u0400-\u04ff\u0300-\u036f]+")
@@ -45,17 +46,21 @@ def _one_script(word: str, whole: bool) -> str:
         return word
     latin = word.translate(_tables().latin)
     mixed = _LATIN.search(word) is not None
-    if not _OTHER.search(latin) and (len(word) > 1 or whole):
-        return latin if (mixed and _reads(latin)) or whole else word
-    if mixed and _CYRILLIC.search(latin):
-        cyrillic = word.translate(_tables().cyrillic)
-        return cyrillic if _ONLY_CYRILLIC.fullmatch(cyrillic) else word
-    return word
+    if not _OTHER.search(latin) and (whole or (mixed and _reads(latin))):
+        return latin
+    cyrillic = word.translate(_tables().cyrillic) if mixed and _CYRILLIC.search(word) else ""
+    return cyrillic if _ONLY_CYRILLIC.fullmatch(cyrillic) and _needs(word, latin) else word
+
+
+def _needs(word: str, latin: str) -> bool:
+    """Whether a word of two scripts is Cyrillic: it has letters that are not Latin, or few are."""
+    return _CYRILLIC.search(latin) is not None or 2 * len(_LATIN.findall(word)) < len(word)
 
 
 def _reads(word: str) -> bool:
     folded = key(word)
-    return len(folded) > 2 and (folded in likely().words or likely().each(folded) >= LIKELY)
+    least = LIKELY if len(folded) < _LONG else _LONG_LIKELY
+    return len(folded) > 2 and (folded in likely().words or likely().each(folded) >= least)
 
 
 def _stands_alone(odd: Sequence[str]) -> bool:

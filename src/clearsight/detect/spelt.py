@@ -13,16 +13,18 @@ _MOSTLY = 0.7  # of the characters are letters
 _BRACKETED = re.compile(r"(?<![\w=)\]])(?:\([^\W\d_]\)){1,40}(?![\w=(\[])")
 _ONE_BRACKETED = re.compile(r"\(([^\W\d_])\)")
 _PARTED = re.compile(
-    r"(?<![^\s\"'(\[])(?=\S[^\w\s])(\S)([.\-_*|/·•~+])(\S)(?:\2\S)*\2?(?![^\s\"')\],!?;:])"
+    r"(?<![^\s\"'(\[])(?=\S(?:[^\w\s]|_))(\S)([.\-_*|/·•~+])(\S)(?:\2\S)*\2?(?![^\s\"')\],!?;:])"
 )
 _WIDE = re.compile(r"(?<=[^\W_])([.\-_*|/·•~+])\1+(?=[^\W_](?:\1|$|\s))")
-_SINGLES = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S)){3,}")
+_SINGLES = re.compile(r"(?<!\S)\S(?:\s+\S(?=[.,;:?!]?(?!\S))){3,}")
 _GAP = re.compile(r"\s+")
 _UNTABLED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOVED = re.compile(r"(?<![^\W\d_])(?:([^\W\d_]+)-([^\W\d_])ay|-([^\W\d_])ay)(?![^\W\d_])")
 _PIG = re.compile(r"(?<![\w-])[^\W\d_]+-?[^\W\d_]*ay(?![\w-])")
 _WHOLE = re.compile(r"(?<![^\s\"'(\[¿¡])[^\W\d_]{3,}(?![^\s\"')\],.!?;:])")
+_NAME = re.compile("(?:[a-z]{1,2}|[A-Z][a-z]+)[A-Z][a-z]{2,}")
 _LONGEST = 18
+_ONE_WORD = 9  # letters; longer runs that cut into known words are several
 _FULL = 8  # letters in parentheses from which all are such
 
 
@@ -49,7 +51,8 @@ def _undotted(text: str) -> str:
     long = [word for word in words if len(word) > 2 and letters_share(word) > _MOSTLY]
     if not long:
         return text
-    if len(long) > 2 and 2 * len(found) >= len(even.split()) and _wordy(long):
+    full = len(long) > 2 or (len(long) > 1 and len(found) == len(even.split()))
+    if full and 2 * len(found) >= len(even.split()) and _wordy(long):
         return _PARTED.sub(_together, even)
     return _PARTED.sub(lambda m: _together(m) if _alone(_together(m)) else m[0], text)
 
@@ -81,8 +84,13 @@ def _spaced_words(run: str) -> str:
             current = ""
         current += "" if letter in "/|\\" else letter
     words = [word for word in [*words, current] if word]
-    if len(words) == 1 and not _wordy(words):
-        words = segmented(letters)
+    if len(words) == 1 and letters[0] in "aAI" and _wordy([letters[1:]]) and not _wordy(words):
+        words = [letters[0], letters[1:]]
+    elif len(words) == 1 and key(letters) not in likely().words:
+        cut = segmented(letters)
+        known = all(key(word) in likely().words for word in cut)
+        if not _wordy(words) or (known and len(letters) > _ONE_WORD):
+            words = cut
     return " ".join(words) if _wordy(words) else run
 
 
@@ -140,13 +148,16 @@ def even_case(text: str) -> str:
     if len(words) < 2:
         return text
     odd = [word for word in words if _is_odd(word)]
-    if len(odd) < 2 or 2 * len(odd) < len(words) or not _wordy(odd):
+    known = sum(key(word) in likely().words for word in odd)
+    if len(odd) < 2 or 2 * len(odd) < len(words) or 5 * known < 2 * len(odd) or not _wordy(odd):
         return text
     return text.lower()
 
 
 def _is_odd(word: str) -> bool:
-    """Not lower, upper or title case, nor a capital each few letters as in camelCase."""
+    """Not lower, upper or title case, nor as names are: "iPhone", "YouTube"."""
+    if _NAME.fullmatch(word):
+        return False
     inside = sum(a.isupper() != b.isupper() for a, b in pairwise(word[1:]))
     return inside > 0 and (inside > 1 or word[:2].isupper() or word[0].islower())
 
