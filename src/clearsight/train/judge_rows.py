@@ -19,6 +19,7 @@ from clearsight.detect.fold import fold
 from clearsight.train.judgement_row import Label, Row, read
 from clearsight.train.judgement_rows import rows as published
 from clearsight.train.people_questions import people_rows
+from clearsight.train.plain_answers import plain_answers
 
 DEV_FOLD = 4
 HERE = Path(__file__).parent
@@ -50,7 +51,7 @@ def training_rows(data: Path) -> list[Row]:
     base = [_of_nobody(replace(row, pair=_pair_of(row))) for row in base]
     by_text = {_key(row.text) for row in base}
     out = list(base)
-    for row in (*twins(data), *banks(), *people_rows()):
+    for row in (*twins(data), *banks(), *people_rows(), *plain_answers()):
         key = _key(row.text)
         if key not in by_text:
             by_text.add(key)

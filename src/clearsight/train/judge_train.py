@@ -38,9 +38,9 @@ TARGETS: dict[str, float | None] = {
     "harm": 0.02,
     "hate": 0.02,
     "injection": 0.02,
-    "self_harm": 0.004,
-    "sexual": 0.004,
-    "violence": 0.004,
+    "self_harm": 0.002,
+    "sexual": 0.002,
+    "violence": 0.002,
 }
 Floats = NDArray[np.float32]
 

@@ -1,6 +1,7 @@
 """Rows that are no requests: hateful and other statements, injections, and answers of models."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,16 @@ def injections(data: Path) -> Iterator[Row]:
 
 
 def answers(data: Path) -> Iterator[Row]:
+    """Answers that people found safe, refusals or not: an answer of that kind is no harm."""
     for x in read(data / "xstest_refusal_labels/responses.jsonl"):
         label: Label = 0 if x["final_label"].startswith("1") else 1
         name, cluster = "xstest_refusal_labels", x["prompt_id"]
-        yield Row(x["response"][:300], name, cluster, refusal=label)
+        row = Row(x["response"][:300], name, cluster, harm=0, refusal=label, weight=0.5)
+        # An answer to a harmless prompt is neither sexual nor about the writer's own harm.
+        safe = x["prompt_label"] == "safe"
+        yield replace(row, self_harm=0, sexual=0) if safe else row
     for x in read(data / "msts_refusal_labels/responses.jsonl"):
         label = 1 if x["refusal"] else 0
         name, lang = "msts_refusal_labels", x["language"]
-        yield Row(x["response"][:300], name, x["case_id"], lang, refusal=label)
+        text, case = x["response"][:300], x["case_id"]
+        yield Row(text, name, case, lang, harm=0, refusal=label, weight=0.5)
