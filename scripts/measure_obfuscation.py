@@ -36,7 +36,7 @@ LANGUAGES = (*MOST, "zh", "ja")
 def main(argv: Sequence[str] | None = None) -> int:
     """Print both tables."""
     given = _parser().parse_args(argv)
-    print(_whole(given.seed, given.languages), "\n")
+    print(_whole(given.seed, given.start, given.languages), "\n")
     if not given.data.is_dir():
         print(f"{given.data} is missing; set CLEARSIGHT_DATA or --data", file=sys.stderr)
         return 1
@@ -44,18 +44,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def sentences(languages: Iterable[str], seed: int) -> list[str]:
-    """Held-out sentences of the banks, `SENTENCES` of each language or as many as there are."""
+def sentences(languages: Iterable[str], seed: int, start: int = 0) -> list[str]:
+    """Held-out sentences of the banks: `SENTENCES` of each language from `start`, or all left."""
     chosen: list[str] = []
     for language in languages:
         found = [text for text in rows(language) if held_out(text)]
         random.Random(seed).shuffle(found)
-        chosen += found[:SENTENCES]
+        chosen += found[start : start + SENTENCES]
     return chosen
 
 
-def _whole(seed: int, languages: Sequence[str]) -> str:
-    english, others = sentences(["en"], seed), sentences(languages, seed)
+def _whole(seed: int, start: int, languages: Sequence[str]) -> str:
+    english, others = sentences(["en"], seed, start), sentences(languages, seed)
     lines = []
     for name in TEXT_TRANSFORMS:
         counts = []
@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--half", choices=("tuned", "other", "both"), default="other")
     parser.add_argument("--show", type=int, default=0, help="changed texts of each set to print")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=int, default=SENTENCES, help="of the English ones")
     parser.add_argument("--languages", nargs="+", default=[n for n in LANGUAGES if n != "en"])
     return parser
 
