@@ -1,6 +1,8 @@
 """Rows and detectors whose figures are known beforehand."""
 
+import asyncio
 import json
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +22,14 @@ class Numbers:
     version: str = "1"
     views: list[View] = field(default_factory=list)
     fails: str = "never"
+    interrupts: str = "never"
 
     async def detect(self, view: View) -> Sequence[Finding]:
         self.views.append(view)
         heard = view.answer if view.stage == "after" else "\n".join(s.text for s in view.spans)
+        if self.interrupts in heard:
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.sleep(1)
         if self.fails in heard:
             raise RuntimeError("told to fail")
         numbers = [float(word) for word in heard.replace("\n", " ").split() if word[:1] == "."]

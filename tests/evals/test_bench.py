@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_a_run_goes_on_where_it_stopped(tmp_path: Path, numbers: Numbers) -> Non
     numbers.views.clear()
     assert bench(job(path), out).text == first
     assert 0 < len(numbers.views) < 5
+
+
+def test_an_interruption_keeps_what_was_found(tmp_path: Path, numbers: Numbers) -> None:
+    path, out = written(tmp_path, many(40)), tmp_path / "out"
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells may have it ignored
+    numbers.interrupts = "hello 5 "
+    with pytest.raises(KeyboardInterrupt):
+        bench(job(path), out)
+    kept = len(lines(out, "found.jsonl")) - 1
+    numbers.interrupts = "never"
+    numbers.views.clear()
+    assert bench(job(path), out).failed == 0
+    assert 10 < kept == 40 - len(numbers.views)
 
 
 def test_other_detectors_are_not_mixed_into_a_folder(tmp_path: Path, numbers: Numbers) -> None:

@@ -4,8 +4,8 @@ import asyncio
 import atexit
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -64,32 +64,41 @@ def run(
     bar = tqdm(total=len(every), initial=len(every) - len(todo), unit="row",
                disable=not how.progress)  # fmt: skip
     out = (folder / WORKING).open("a", encoding="utf-8") if folder else None
+
+    def keep(found: Found) -> None:
+        known[found.place] = found
+        if out is not None:
+            out.write(json.dumps(as_json(found)) + "\n")
+            out.flush()
+        bar.update()
+
     try:
-        with bar, closing(_found(specs, systems, todo, how)) as coming:
-            for found in coming:
-                known[found.place] = found
-                if out is not None:
-                    out.write(json.dumps(as_json(found)) + "\n")
-                    out.flush()
-                bar.update()
+        with bar:
+            _ask(specs, systems, todo, how=how, keep=keep)
     finally:
         if out is not None:
             out.close()
     return [known[place] for place in every]
 
 
-def _found(
-    specs: Sequence[Spec], systems: Sequence[System], todo: Sequence[Asked], how: How
-) -> Generator[Found, None, None]:
+def _ask(
+    specs: Sequence[Spec],
+    systems: Sequence[System],
+    todo: Sequence[Asked],
+    *,
+    how: How,
+    keep: Callable[[Found], None],
+) -> None:
     draw = any(spec.judge for spec in specs)
     if how.workers <= 1 or len(todo) <= _BATCH:
-        yield from _here(Bench(systems, draw=draw, limit_s=how.limit_s), todo, how.concurrency)
+        asyncio.run(_here(Bench(systems, draw=draw, limit_s=how.limit_s), todo, how, keep))
         return
     arguments = (tuple(specs), draw, how)
     pool = Pool(_work, prepare=_prepare, arguments=arguments, workers=how.workers, lost=_lost)
     with closing(pool.map(_batches(todo))) as done:
         for batch in done:
-            yield from batch
+            for found in batch:
+                keep(found)
 
 
 def _batches(todo: Iterable[Asked]) -> Iterator[list[Asked]]:
@@ -98,21 +107,16 @@ def _batches(todo: Iterable[Asked]) -> Iterator[list[Asked]]:
         yield batch
 
 
-def _here(bench: Bench, todo: Sequence[Asked], concurrency: int) -> Generator[Found, None, None]:
+async def _here(
+    bench: Bench, todo: Sequence[Asked], how: How, keep: Callable[[Found], None]
+) -> None:
     """In this process, one by one as they come back."""
-    loop = asyncio.new_event_loop()
-    coming = ask_all(bench, todo, concurrency=concurrency)
     try:
-        while True:
-            try:
-                yield loop.run_until_complete(anext(coming))
-            except StopAsyncIteration:
-                return
+        async with aclosing(ask_all(bench, todo, concurrency=how.concurrency)) as coming:
+            async for found in coming:
+                keep(found)
     finally:
-        loop.run_until_complete(coming.aclose())
-        loop.run_until_complete(bench.hang_up())
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
+        await bench.hang_up()
         bench.close()
 
 
