@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from clearsight.aloud import Span, View
 from clearsight.detect.engine import Engine, shared
 from clearsight.detect.fold import decoded, fold, plain
+from clearsight.detect.hidden import revealed
 from clearsight.detect.request import Passage, passages
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding
@@ -82,7 +83,8 @@ class AbuseDetector:
     def _planted(self, view: View) -> Iterator[Finding]:
         for passage in _data(view):
             typed = passage.spans[0].source == "typed"
-            for text in dict.fromkeys((plain(passage.text), decoded(passage.text))):
+            words = passage.text
+            for text in dict.fromkeys((plain(words), decoded(words), plain(revealed(words)))):
                 found = table("abuse")["injection"].search(fold(text))
                 if found:
                     yield self._finding("injection", _RULE * passage.weight, passage, found[0])

@@ -22,6 +22,8 @@ _STRIDE = 96
 _LONG_TOKENS = 512
 _LONG_WINDOW = 256
 _ALONE = 3
+# Of development rows 99.7 % of the harmful and 48 % of the harmless ones score more in n-grams.
+_SUSPECT = 0.5
 _SHORT = 8  # characters; less is no sentence
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।]*")
 
@@ -58,7 +60,7 @@ class Engine:
     than 512 in windows of 256, and its first and last 128 tokens besides: a request likes to stand
     there.
     Benign sentences drown a harmful one in the same window: of a text with several sentences, the
-    three that the n-grams find worst are judged once more on their own.
+    three that the n-grams find worst are judged once more on their own, unless they find nothing.
     """
 
     def __init__(self, load: Callable[[], tuple[Encoder, Judge]]) -> None:
@@ -139,7 +141,8 @@ def _worst(judge: Judge, text: str) -> list[tuple[int, int]]:
     if len(spans) < 2:
         return []
     scores = judge.quick([text[start:end] for start, end in spans])
-    ranked = sorted(range(len(spans)), key=lambda index: -scores[index])
+    suspect = [index for index, score in enumerate(scores) if score > _SUSPECT]
+    ranked = sorted(suspect, key=lambda index: -scores[index])
     return [spans[index] for index in sorted(ranked[:_ALONE])]
 
 

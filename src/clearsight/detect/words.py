@@ -28,6 +28,7 @@ _CUT_PARTS = 4
 _CUT_CHARS = 12
 _SOFTENED = 0.3  # of the head's harm is left when only look-alikes sound harmful
 _WORTH_SOFTENING = 0.15
+_TOGETHER_CHARS = 400  # of request and answer each, judged as one text
 _WORTH_REASONS = 0.25  # a lower score changes nothing that a user sees
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
 
@@ -191,7 +192,9 @@ def _after(view: View) -> Iterator[_Candidate]:
     yield from _variants(passage, view.answer, asks=False)
     request = "\n".join(p.text for p in passages(view) if p.weight == IS_REQUEST)
     if request:
-        yield _Candidate(passage, plain(f"{request}\n{view.answer}"), True, False)
+        # Behind one window the request is out of sight, and the answer is judged alone anyway.
+        together = f"{request[-_TOGETHER_CHARS:]}\n{view.answer[:_TOGETHER_CHARS]}"
+        yield _Candidate(passage, plain(together), True, False)
 
 
 def _relevant(view: View) -> tuple[Span, ...]:
