@@ -19,9 +19,7 @@ class WordEncoder:
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def encode(
-        self, texts: Sequence[str], *, truncate: bool = False
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], *, truncate: bool = False) -> NDArray[np.float32]:
         self.encoded += texts
         return np.array([[float("red" in text.split()), 1.0] for text in texts], np.float32)
 
