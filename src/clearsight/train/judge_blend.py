@@ -15,8 +15,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clearsight.train.judge_example import HEADS, Example
 from clearsight.train.judge_export import Base
-from clearsight.train.judge_fit import HEADS, Example, collate
+from clearsight.train.judge_fit import collate
 from clearsight.train.judge_net import JudgeNet
 
 _LOG = logging.getLogger("clearsight.train")

@@ -50,7 +50,9 @@ class Layer(nn.Module):  # type: ignore[misc]
 class JudgeNet(nn.Module):  # type: ignore[misc]
     """Tokens in, one logit per head out."""
 
-    def __init__(self, e5: E5File, words: NDArray[np.float32], heads: int) -> None:
+    def __init__(
+        self, e5: E5File, words: NDArray[np.float32], heads: int, *, layers: int = LAYERS
+    ) -> None:
         """`words` are the kept word vectors (V, H); `heads` is the number of logits."""
         super().__init__()
         self.word = nn.Embedding.from_pretrained(torch.from_numpy(words), freeze=True)
@@ -61,7 +63,7 @@ class JudgeNet(nn.Module):  # type: ignore[misc]
         self.norm.bias.data.copy_(torch.tensor(e5.vectors["emb.ln.b"]))
         self.norm.requires_grad_(False)
         self.layers = nn.ModuleList(
-            Layer(e5.width, e5.inner, e5.heads, e5.eps) for _ in range(LAYERS)
+            Layer(e5.width, e5.inner, e5.heads, e5.eps) for _ in range(layers)
         )
         for number, layer in enumerate(self.layers):
             _load(layer, e5, f"l{number}")
@@ -112,10 +114,10 @@ class Dense:
         return self._weight
 
 
-def tuned(e5: E5File, state: Mapping[str, Tensor]) -> E5File:
+def tuned(e5: E5File, state: Mapping[str, Tensor], *, layers: int = LAYERS) -> E5File:
     """The file with the trained layers in place of its first ones, for `e5_graph.build`."""
     vectors, matrices = dict(e5.vectors), dict(e5.matrices)
-    for number in range(LAYERS):
+    for number in range(layers):
         at = f"l{number}"
 
         def get(name: str, layer: int = number) -> NDArray[np.float32]:
@@ -133,4 +135,4 @@ def tuned(e5: E5File, state: Mapping[str, Tensor]) -> E5File:
         for part in ("aln", "oln"):
             vectors[f"{at}.{part}.w"] = get(f"{part}.weight")
             vectors[f"{at}.{part}.b"] = get(f"{part}.bias")
-    return replace(e5, layers=LAYERS, vectors=vectors, matrices=matrices)
+    return replace(e5, layers=layers, vectors=vectors, matrices=matrices)

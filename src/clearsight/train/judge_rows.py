@@ -49,14 +49,10 @@ def training_rows(data: Path) -> list[Row]:
     base = [row for row in published(data) if _kept(row) and _key(row.text) not in told]
     base += [row for row in labelled if row.harm is not None]
     base = [_of_nobody(replace(row, pair=_pair_of(row))) for row in base]
-    by_text = {_key(row.text) for row in base}
-    out = list(base)
-    for row in (*twins(data), *banks(), *people_rows(), *plain_answers()):
-        key = _key(row.text)
-        if key not in by_text:
-            by_text.add(key)
-            out.append(row)
-    return _without_near_duplicates(out)
+    out: dict[str, Row] = {}
+    for row in (*base, *twins(data), *banks(), *people_rows(), *plain_answers()):
+        out.setdefault(_key(row.text), row)
+    return _without_near_duplicates(list(out.values()))
 
 
 def _of_nobody(row: Row) -> Row:

@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearsight.detect.judge import BUCKETS, pieces
+from clearsight.train.judge_example import HEADS, Example, Recipe
 from clearsight.train.judge_export import Base, base, write_encoder, write_heads
-from clearsight.train.judge_fit import HEADS, Example, Recipe, fit
 from clearsight.train.judge_rows import DEV_FOLD, Server, surround, training_rows
 from clearsight.train.judgement_row import Row
 
@@ -171,6 +171,7 @@ def tune(start: Base, split: Split, recipe: Recipe, *, epochs: int, out: Path) -
     import torch
     from tokenizers import Tokenizer
 
+    from clearsight.train.judge_fit import fit
     from clearsight.train.judge_net import JudgeNet
 
     net = JudgeNet(start.e5, start.words.dense(), 1)
@@ -180,7 +181,8 @@ def tune(start: Base, split: Split, recipe: Recipe, *, epochs: int, out: Path) -
     plan = list(epochs_of(split.train, encoding, epochs=epochs, seed=recipe.seed))
     _LOG.info("%d rows, %d tokens an epoch", len(plan[0]), sum(len(e.ids) for e in plan[0]))
     fit(net, plan, recipe)
-    torch.save({"state": net.state_dict(), "kinds": encoding.kinds}, out / "net.pt")
+    state = {k: v for k, v in net.state_dict().items() if k != "word.weight"}
+    torch.save({"state": state, "kinds": encoding.kinds}, out / "net.pt")
 
 
 def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
@@ -194,7 +196,7 @@ def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
     saved = torch.load(out / "net.pt", weights_only=True)
     state = blended(start, saved["state"], share)
     net = JudgeNet(start.e5, start.words.dense(), state["head.weight"].shape[0])
-    net.load_state_dict(state)
+    net.load_state_dict(state, strict=False)  # the word vectors are the source's
     write_encoder(start, state, out)
     encoding = Encoding(Tokenizer.from_file(str(out / "tokenizer.json")), split.train)
     served_rows = Server(surround(split.train), CONFUSIONS)
