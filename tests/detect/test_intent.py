@@ -2,7 +2,7 @@
 
 import pytest
 
-from clearsight.detect.intent import harms, intent, softened
+from clearsight.detect.intent import harms, intent
 from clearsight.detect.people_rules import LANGUAGES
 from clearsight.errors import UsageError
 
@@ -164,12 +164,6 @@ def test_nor_is_it_in_other_languages(words: str) -> None:
 def test_a_look_alike_explains_nothing_else(alike: str, act: str) -> None:
     text = f"How do I {alike} and then {act.split('|')[0]}?"
     assert _score(text) >= 0.5
-    assert softened(text) is None
-
-
-@pytest.mark.parametrize("words", ["kill a process and then a person", "make rice", ""])
-def test_without_an_explained_look_alike_nothing_is_softened(words: str) -> None:
-    assert softened(words) is None
 
 
 @pytest.mark.parametrize("act", _ACTS)

@@ -2,7 +2,7 @@
 
 A request frame, an acting verb and a dangerous thing close together are a harm, whatever the
 trained head says of so short a text. Look-alikes ("kill a process") are taken out first, so that
-they make no harm; the head may be softened only when nothing else in the text sounds dangerous.
+they make no harm; the head's score they leave alone.
 """
 
 import re
@@ -41,7 +41,6 @@ class Intent:
     Attributes:
         frame: words that ask. `polite`: words that may stand before a bare imperative.
         safe: words that make a sentence careful. `alike`: whole look-alikes.
-        danger: words that sound harmful. `neutral`: what stands in for a look-alike.
         harms: category and expression of verb and thing; `gerund` words need a frame.
     """
 
@@ -49,9 +48,7 @@ class Intent:
     polite: re.Pattern[str]
     safe: re.Pattern[str]
     alike: re.Pattern[str]
-    danger: re.Pattern[str]
     gerund: re.Pattern[str]
-    neutral: str
     harms: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -66,11 +63,11 @@ def intent(code: str) -> Intent:
         raise UsageError(f"no table of intents for {code!r}; known: {LANGUAGES}")
     source = resources.files("clearsight.detect.rules").joinpath("intent", f"{code}.toml")
     table: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
-    some = {name: _any(table[name]) for name in ("frame", "polite", "safe", "alike", "danger")}
+    some = {name: _any(table[name]) for name in ("frame", "polite", "safe", "alike")}
     gap = rf"(?:(?!{table['stop']}).){{0,{table['gap']}}}?"
     harms = tuple((rule["category"], _pair(rule, gap, table["either"])) for rule in table["harm"])
     gerund = re.compile(table.get("gerund", r"(?!)"))
-    return Intent(**some, gerund=gerund, neutral=table["neutral"], harms=harms)
+    return Intent(**some, gerund=gerund, harms=harms)
 
 
 def harms(text: str) -> list[Harm]:
@@ -83,24 +80,6 @@ def harms(text: str) -> list[Harm]:
         for sentence in _sentences(intent(code).alike.sub(_HOLE, folded))
         for harm in _in(intent(code), sentence, listed)
     ]
-
-
-def softened(text: str) -> str | None:
-    """The folded text with harmless words for its look-alikes, for the head to judge again.
-
-    Returns:
-        None when no look-alike stands there, or when any other word sounds dangerous.
-    """
-    folded = fold(text)
-    tables = [intent(code) for code in codes_of(folded)]
-    rest = folded
-    for table in tables:
-        rest = table.alike.sub(_HOLE, rest)
-    if rest == folded or any(table.danger.search(rest) for table in tables):
-        return None
-    for table in tables:
-        folded = table.alike.sub(f" {table.neutral} ", folded)
-    return folded
 
 
 def _in(table: Intent, sentence: str, listed: bool) -> Iterator[Harm]:

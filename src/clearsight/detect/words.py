@@ -14,7 +14,7 @@ from clearsight.detect.around import earlier_turns, history, operator
 from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import decoded, fold, plain
 from clearsight.detect.hidden import revealed
-from clearsight.detect.intent import harms, softened
+from clearsight.detect.intent import harms
 from clearsight.detect.reasons import drivers
 from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
 from clearsight.detect.tables import table
@@ -26,8 +26,6 @@ _EARLIER_TURNS = 4
 _EARLIER_WEIGHT = 0.9
 _CUT_PARTS = 4
 _CUT_CHARS = 12
-_SOFTENED = 0.3  # of the head's harm is left when only look-alikes sound harmful
-_WORTH_SOFTENING = 0.15
 _TOGETHER_CHARS = 400  # of request and answer each, judged as one text
 _WORTH_REASONS = 0.25  # a lower score changes nothing that a user sees
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
@@ -96,7 +94,7 @@ class WordsDetector:
             words = candidate.text[judged.start : judged.end]
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
-            scores = [(kind, "harm", _harm(engine, judged, words))]
+            scores = [(kind, "harm", judged.heads["harm"])]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             for category, head, score in scores:
                 weighed = round(score * candidate.passage.weight, 4)
@@ -125,19 +123,6 @@ class WordsDetector:
     def _finding(self, category: str, score: float, where: Where, words: str) -> Finding:
         evidence = (words.strip()[:120],)
         return Finding(category, score, where, self.name, self.version, evidence=evidence)
-
-
-def _harm(engine: Engine, judged: Judged, words: str) -> float:
-    """The head's harm, softened where look-alikes alone drove it.
-
-    The rest of the text is judged with harmless words in their place: it never counts for less.
-    """
-    harm = judged.heads["harm"]
-    instead = softened(words) if harm >= _WORTH_SOFTENING else None
-    if instead is None:
-        return harm
-    rest = max((other.heads["harm"] for other in engine.judge(instead)), default=0.0)
-    return min(harm, max(_SOFTENED * harm, rest))
 
 
 def _variants(
