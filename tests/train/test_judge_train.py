@@ -10,10 +10,11 @@ import pytest
 pytest.importorskip("onnx", reason="the train extra is not installed")
 
 from clearsight.detect.judge import Judge
+from clearsight.train.judge_calibrate import calibrated, platt
 from clearsight.train.judge_example import HEADS, Example
 from clearsight.train.judge_export import write_heads
 from clearsight.train.judge_rows import DEV_FOLD
-from clearsight.train.judge_train import Split, calibrated, half, platt
+from clearsight.train.judge_train import Split, half
 from clearsight.train.judgement_row import Row
 from tests.train.test_e5 import tiny as tiny  # a fixture
 

@@ -19,6 +19,7 @@ from clearsight.detect.fold import fold
 from clearsight.train.judgement_row import Label, Row, read
 from clearsight.train.judgement_rows import rows as published
 from clearsight.train.people_questions import people_rows
+from clearsight.train.pictured_rows import pictured, turned
 from clearsight.train.plain_answers import plain_answers
 
 DEV_FOLD = 4
@@ -49,8 +50,11 @@ def training_rows(data: Path) -> list[Row]:
     base = [row for row in published(data) if _kept(row) and _key(row.text) not in told]
     base += [row for row in labelled if row.harm is not None]
     base = [_of_nobody(replace(row, pair=_pair_of(row))) for row in base]
+    base = [turned(row) if row.family == "msts" else row for row in base]
     out: dict[str, Row] = {}
     for row in (*base, *twins(data), *banks(), *people_rows(), *plain_answers()):
+        out.setdefault(_key(row.text), row)
+    for row in pictured(list(out.values())):
         out.setdefault(_key(row.text), row)
     return _without_near_duplicates(list(out.values()))
 

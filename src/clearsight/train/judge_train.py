@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clearsight.detect.judge import BUCKETS, pieces
+from clearsight.train.judge_calibrate import calibrated, ngrams
 from clearsight.train.judge_example import HEADS, Example, Recipe
 from clearsight.train.judge_export import Base, base, write_encoder, write_heads
 from clearsight.train.judge_rows import DEV_FOLD, Server, surround, training_rows
@@ -33,15 +33,6 @@ TOKENS = 128
 BLEND = 0.6
 SEED = 20261125
 CONFUSIONS = Path(__file__).with_name("ocr_confusions.json")
-# The share of harmless rows that may score .5 or more; None: as calibrated.
-TARGETS: dict[str, float | None] = {
-    "harm": 0.02,
-    "hate": 0.02,
-    "injection": 0.02,
-    "self_harm": 0.002,
-    "sexual": 0.002,
-    "violence": 0.002,
-}
 Floats = NDArray[np.float32]
 
 
@@ -97,51 +88,6 @@ def half(row: Row) -> str:
     return ("calibration", "measure")[zlib.crc32(b"h" + row.cluster.encode()) % 2]
 
 
-def platt(logits: Floats, labels: NDArray[np.int64], rate: float | None) -> tuple[float, float]:
-    """Slope and shift that make probabilities of logits; then the shift to the operating point.
-
-    Rare classes are weighed up, so that the slope is that of balanced classes; `rate` is the share
-    of harmless rows that may reach .5.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(class_weight="balanced").fit(logits[:, None], labels)
-    slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
-    if rate is not None:
-        shift = -slope * float(np.quantile(logits[labels == 0], 1 - rate))
-    return slope, shift
-
-
-def calibrated(logits: Floats, rows: Sequence[Row]) -> Floats:
-    """(heads, 2) from the logits of the calibration half."""
-    out = np.tile(np.array([1.0, 0.0], np.float32), (len(HEADS), 1))
-    for number, head in enumerate(HEADS):
-        found = [(i, label) for i, r in enumerate(rows) if (label := getattr(r, head)) is not None]
-        labels = np.array([label for _, label in found], np.int64)
-        if len(set(labels.tolist())) == 2:
-            chosen = logits[[i for i, _ in found], number]
-            out[number] = platt(chosen, labels, TARGETS.get(head))
-    return out
-
-
-def ngrams(rows: Sequence[Row]) -> tuple[NDArray[np.int32], Floats]:
-    """The 40,000 largest n-gram weights of harm (logistic regression, balanced, C = 4)."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    chosen = [row for row in rows if row.harm is not None]
-    found = [pieces(row.text) for row in chosen]
-    ends = np.cumsum([0] + [len(buckets) for buckets, _ in found])
-    columns = np.concatenate([buckets for buckets, _ in found])
-    values = np.concatenate([values for _, values in found])
-    matrix = csr_matrix((values, columns, ends), shape=(len(chosen), BUCKETS))
-    model = LogisticRegression(C=4.0, class_weight="balanced", max_iter=150, tol=1e-3)
-    model.fit(matrix, [row.harm for row in chosen])
-    weights = model.coef_[0].astype(np.float32)
-    kept = np.sort(np.argsort(-np.abs(weights))[:40000]).astype(np.int32)
-    return kept, weights[kept]
-
-
 def served(out: Path, texts: Sequence[str]) -> Floats:
     """(N, H) vectors by the files as they are served, int8 and all."""
     from clearsight.detect.encoder import TextEncoder
@@ -166,8 +112,17 @@ def write_scores(path: Path, rows: Sequence[Row], probabilities: Floats) -> None
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def tune(start: Base, split: Split, recipe: Recipe, *, epochs: int, out: Path) -> None:
-    """Fine-tune end to end; leaves `net.pt` in `out`."""
+def replayed(rows: Sequence[Row], most: int) -> list[Row]:
+    """Rows of a second stage: all read aloud over pictures, and `most` of the others."""
+    aloud = [r for r in rows if r.dataset == "pictured" or "[picture: " in r.text]
+    others = [r for r in rows if r.dataset != "pictured" and "[picture: " not in r.text]
+    chosen = np.random.default_rng(SEED).permutation(len(others))[:most]
+    return [*aloud, *(others[i] for i in chosen)]
+
+
+def tune(start: Base, split: Split, recipe: Recipe, given: argparse.Namespace) -> None:
+    """Fine-tune end to end; leaves `net.pt` in the folder of `--out`."""
+    out: Path = given.out
     import torch
     from tokenizers import Tokenizer
 
@@ -178,7 +133,11 @@ def tune(start: Base, split: Split, recipe: Recipe, *, epochs: int, out: Path) -
     write_encoder(start, net.state_dict(), out)
     encoding = Encoding(Tokenizer.from_file(str(out / "tokenizer.json")), split.train)
     net.head = torch.nn.Linear(start.e5.width, len(HEADS) + len(encoding.kinds))
-    plan = list(epochs_of(split.train, encoding, epochs=epochs, seed=recipe.seed))
+    rows = split.train
+    if given.resume:
+        net.load_state_dict(torch.load(given.resume, weights_only=True)["state"], strict=False)
+        rows = replayed(rows, given.replay)
+    plan = list(epochs_of(rows, encoding, epochs=given.epochs, seed=recipe.seed))
     _LOG.info("%d rows, %d tokens an epoch", len(plan[0]), sum(len(e.ids) for e in plan[0]))
     fit(net, plan, recipe)
     state = {k: v for k, v in net.state_dict().items() if k != "word.weight"}
@@ -229,6 +188,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=Recipe().rate)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--without", default="", help="sets never trained on, with commas")
+    parser.add_argument("--resume", type=Path, help="a `net.pt` to start a second stage from")
+    parser.add_argument("--replay", type=int, default=6000, help="other rows in a second stage")
     parser.add_argument("--blend", type=float, default=BLEND, help="share of the tuned weights")
     parser.add_argument("--finish", action="store_true", help="from a `net.pt` that is there")
     given = parser.parse_args()
@@ -241,7 +202,7 @@ def main() -> None:
     recipe = Recipe(rate=given.rate)
     start = base(given.wheel)
     if not given.finish:
-        tune(start, split, recipe, epochs=given.epochs, out=given.out)
+        tune(start, split, recipe, given)
     finish(start, split, share=given.blend, out=given.out)
     _LOG.info("wrote %s", given.out)
 
