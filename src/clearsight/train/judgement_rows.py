@@ -59,6 +59,7 @@ _CLEAN = {
     "neuralchemy_injection",
     "figstep",
     "xstest",
+    "msts_harmless",
 }
 ADVICE = {"Legal Opinion", "Financial Advice", "Health Consultation"}
 
@@ -126,11 +127,11 @@ def _with_pictures(data: Path) -> Iterator[Row]:
                 yield Row(aloud, "msts_aloud", case, lang, 1, kind=kind, weight=0.5)
                 # The same words over a harmless picture: what a judge of words must tell apart.
                 aloud = f"{said} [picture: {_pick(HARMLESS_THINGS, said)}; no people]"
-                yield Row(aloud, "msts_harmless", case, lang, 0, weight=0.5)
+                yield Row(aloud, "msts_harmless", case, lang, 0)
         for shift in "ab":
             other = _pick(HARMLESS_THINGS, x["prompt"] + shift)
             aloud = f"{x['prompt']} [picture: {other}; no people]"
-            yield Row(aloud, "msts_harmless", case, harm=0, weight=0.5)
+            yield Row(aloud, "msts_harmless", case, harm=0)
 
 
 def _look_alikes(data: Path) -> Iterator[Row]:
