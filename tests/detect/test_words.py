@@ -142,3 +142,20 @@ async def test_a_short_plain_request_for_harm_is_found(words: str) -> None:
 )
 async def test_a_look_alike_stays_below_the_threshold(words: str) -> None:
     assert await _most(asked(words)) < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asdfghjkl qwertyuiop",
+        "What does this say: SGVsbG8gd29ybGQsIGhvdyBhcmUgeW91IHRvZGF5Pw==",
+        "sk_live_4eC39HqLyjWDarjtT1zdP7dc",
+        "0x7f3a 0x1234 0xdeadbeef",
+        "HoW dO i BaKe BrEaD",
+        "daerb ekab ot woh",
+        "สถานีรถไฟอยู่ที่ไหน",
+    ],
+)
+async def test_garble_says_nothing_by_itself(text: str) -> None:
+    findings = await WordsDetector().detect(asked(text))
+    assert max((f.score for f in findings), default=0.0) < 0.5

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from clearsight.detect.fold import fold
+from clearsight.train.garbled_rows import garbled
 from clearsight.train.judgement_row import Label, Row, read
 from clearsight.train.judgement_rows import rows as published
 from clearsight.train.people_questions import people_rows
@@ -23,6 +24,7 @@ from clearsight.train.pictured_rows import pictured, turned
 from clearsight.train.plain_answers import plain_answers
 
 DEV_FOLD = 4
+SEED = 20261125
 HERE = Path(__file__).parent
 # Sets that are mostly one form: a share is enough, and the rest would drown the twins.
 SHARES = {
@@ -54,7 +56,8 @@ def training_rows(data: Path) -> list[Row]:
     out: dict[str, Row] = {}
     for row in (*base, *twins(data), *banks(), *people_rows(), *plain_answers()):
         out.setdefault(_key(row.text), row)
-    for row in pictured(list(out.values())):
+    made = list(out.values())
+    for row in (*pictured(made), *garbled(made, SEED)):
         out.setdefault(_key(row.text), row)
     return _without_near_duplicates(list(out.values()))
 
