@@ -19,8 +19,6 @@ from clearsight.weights import locate
 _REMEMBERED = 512
 _TOKENS = 128
 _STRIDE = 96
-_LONG_TOKENS = 512
-_LONG_WINDOW = 256
 _ALONE = 3
 # Of development rows 99.7 % of the harmful and 48 % of the harmless ones score more in n-grams.
 _SUSPECT = 0.5
@@ -56,9 +54,8 @@ class Judged:
 class Engine:
     """Safe to share between threads; vectors of pieces seen lately are kept by hash, not by text.
 
-    A text of more than 128 tokens is judged in windows of 128 that start 96 apart; one of more
-    than 512 in windows of 256, and its first and last 128 tokens besides: a request likes to stand
-    there.
+    A text of more than 128 tokens, the most that the judge has learned on, is judged in windows of
+    128 that start 96 apart.
     Benign sentences drown a harmful one in the same window: of a text with several sentences, the
     three that the n-grams find worst are judged once more on their own, unless they find nothing.
     """
@@ -115,11 +112,7 @@ class Engine:
         tokens = encoder.count(text)
         if tokens <= _TOKENS:
             return [(0, len(text))]
-        near = encoder.windows(text, size_tokens=_TOKENS, stride=_STRIDE)
-        if tokens <= _LONG_TOKENS:
-            return near
-        far = encoder.windows(text, size_tokens=_LONG_WINDOW, stride=_LONG_WINDOW - 32)
-        return [near[0], *far, near[-1]]
+        return encoder.windows(text, size_tokens=_TOKENS, stride=_STRIDE)
 
     def _vector(self, encoder: Encoder, part: str) -> NDArray[np.float32]:
         key = hashlib.blake2b(part.encode("utf-8", "replace"), digest_size=16).digest()
@@ -152,7 +145,7 @@ def from_files(model: Path, tokenizer: Path, heads: Path) -> Engine:
     def load() -> tuple[Encoder, Judge]:
         from clearsight.detect.encoder import TextEncoder
 
-        return TextEncoder(model, tokenizer, max_tokens=_LONG_WINDOW), Judge(heads)
+        return TextEncoder(model, tokenizer, max_tokens=_TOKENS), Judge(heads)
 
     return Engine(load)
 
@@ -165,7 +158,7 @@ def shared() -> Engine:
         from clearsight.detect.encoder import TextEncoder
 
         encoder = TextEncoder(
-            locate("judge/model"), locate("judge/tokenizer"), max_tokens=_LONG_WINDOW
+            locate("judge/model"), locate("judge/tokenizer"), max_tokens=_TOKENS
         )
         return encoder, Judge(locate("judgement/heads"))
 
