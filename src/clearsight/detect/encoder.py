@@ -61,8 +61,6 @@ class TextEncoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Its tensors are small: an arena would only keep what nobody uses.
-        options.enable_cpu_mem_arena = False
         self.max_tokens = max_tokens
         self._session: Any = onnxruntime.InferenceSession(
             str(model_path), options, providers=["CPUExecutionProvider"]
