@@ -83,7 +83,7 @@ async def _judgement(n: int) -> list[Row]:
     async def work(number: int) -> None:
         await asyncio.to_thread(shared().judge, texts[number])
 
-    note = "encoder and heads; longer texts run in windows of 96 tokens"
+    note = "encoder and heads; longer texts run in windows of 128 tokens"
     return [Row("one judgement of 128 tokens", 15, await timed(work, n), note=note)]
 
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from clearsight.train.judge_example import HEADS, Example
 from clearsight.train.judge_export import Base
-from clearsight.train.judge_fit import collate
 from clearsight.train.judge_net import JudgeNet
 
 _LOG = logging.getLogger("clearsight.train")
@@ -41,25 +40,6 @@ def blended(start: Base, tuned: Mapping[str, Any], share: float) -> dict[str, An
         name: torch.lerp(first[name], value, share) if name.startswith("layers") else value
         for name, value in tuned.items()
     }
-
-
-@torch.no_grad()  # type: ignore[untyped-decorator]
-def vectors(net: JudgeNet, ids: Sequence[list[int]], *, size_tokens: int = 4096) -> Floats:
-    """Unit vectors (N, H) in the given order."""
-    net.eval()
-    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-    out: Floats = np.zeros((len(ids), net.head.in_features), np.float32)
-    chosen: list[int] = []
-    for position, index in enumerate(order):
-        chosen.append(index)
-        last = position + 1 == len(order)
-        if last or (len(chosen) + 1) * len(ids[order[position + 1]]) > size_tokens:
-            batch = collate([Example(ids[i], (0.0,)) for i in chosen])
-            with torch.autocast("cpu", torch.bfloat16):
-                found = net.pooled(batch.ids, batch.mask)
-            out[chosen] = found.float().numpy()
-            chosen = []
-    return out / np.float32(np.sqrt(out.shape[1]))
 
 
 def heads(found: Floats, examples: Sequence[Example], kinds: int) -> Heads:

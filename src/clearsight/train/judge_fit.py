@@ -150,11 +150,11 @@ def _optimiser(net: JudgeNet, recipe: Recipe, *, steps: int) -> tuple[Any, Any]:
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def predict(net: JudgeNet, ids: Sequence[list[int]], *, size_tokens: int = 4096) -> Floats:
-    """Logits (N, heads + kinds) in the given order."""
+def vectors(net: JudgeNet, ids: Sequence[list[int]], *, size_tokens: int = 4096) -> Floats:
+    """Unit vectors (N, H) in the given order."""
     net.eval()
     order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-    out: Floats = np.zeros((len(ids), net.head.out_features), np.float32)
+    out: Floats = np.zeros((len(ids), net.head.in_features), np.float32)
     chosen: list[int] = []
     for position, index in enumerate(order):
         chosen.append(index)
@@ -162,7 +162,7 @@ def predict(net: JudgeNet, ids: Sequence[list[int]], *, size_tokens: int = 4096)
         if last or (len(chosen) + 1) * len(ids[order[position + 1]]) > size_tokens:
             batch = collate([Example(ids[i], (0.0,)) for i in chosen])
             with torch.autocast("cpu", torch.bfloat16):
-                logits, _ = net(batch.ids, batch.mask)
-            out[chosen] = logits.float().numpy()
+                found = net.pooled(batch.ids, batch.mask)
+            out[chosen] = found.float().numpy()
             chosen = []
-    return out
+    return out / np.float32(np.sqrt(out.shape[1]))

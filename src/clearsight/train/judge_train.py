@@ -30,7 +30,7 @@ from clearsight.train.judgement_row import Row
 
 _LOG = logging.getLogger("clearsight.train")
 TOKENS = 128
-BLEND = 0.6
+BLEND = 0.8
 SEED = 20261125
 CONFUSIONS = Path(__file__).with_name("ocr_confusions.json")
 Floats = NDArray[np.float32]
@@ -149,7 +149,8 @@ def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
     import torch
     from tokenizers import Tokenizer
 
-    from clearsight.train.judge_blend import blended, heads, vectors
+    from clearsight.train.judge_blend import blended, heads
+    from clearsight.train.judge_fit import vectors
     from clearsight.train.judge_net import JudgeNet
 
     saved = torch.load(out / "net.pt", weights_only=True)
