@@ -1,4 +1,4 @@
-"""A Guard is a Model that wraps a Model (design, sections 1, 2 and 7).
+"""The Guard: what happens to one request, in order.
 
     read:   the reader makes a Reading of every image
     before: detectors look at the conversation, read aloud; the policy decides; a refusal ends here
@@ -9,22 +9,20 @@ Whatever breaks is a Failure, and the policy says what a failure means: by defau
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from clearsight.aloud import View, look
 from clearsight.content import Conversation, Image, Message, Part, Text
 from clearsight.errors import ModelError, UsageError
+from clearsight.guard.checked import findings_of, sense_failures
 from clearsight.language import language_of
 from clearsight.policy import Policy
 from clearsight.reading import Reading, SenseFailure
 from clearsight.roles import Detector, Model, Reader, Unfinished
 from clearsight.trace import Watch, digest
 from clearsight.verdict import Delta, Failure, Finding, Reply, Verdict
-
-# Refusals hang on these; a reader without them is closed unless the policy opens it by name.
-NEEDED_SENSES = ("text", "explicit")
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ class Guard:
         with watch.timed("read") as step:
             step.inputs = tuple(image.digest for image in conversation.images)
             readings = await self._read(conversation.images)
-            step.failures = failures = _sense_failures(readings)
+            step.failures = failures = sense_failures(readings)
         view = look(conversation, readings)
         verdict = await self._judge(view, watch, failures, None)
         return _Judged(conversation, readings, failures, verdict, watch)
@@ -179,9 +177,9 @@ class Guard:
     async def _ask(self, detector: Detector, view: View) -> Sequence[Finding | Failure]:
         part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s
         try:
-            return _findings(await asyncio.wait_for(detector.detect(view), limit_s))
+            return findings_of(await asyncio.wait_for(detector.detect(view), limit_s))
         except Unfinished as half:
-            return (*_findings(half.findings), *half.failures)
+            return (*findings_of(half.findings), *half.failures)
         except TimeoutError:
             return (Failure(part, "timeout", f"no findings within {limit_s:g} s"),)
         except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
@@ -198,44 +196,8 @@ async def _closing(deltas: AsyncIterator[Delta]) -> AsyncIterator[AsyncIterator[
             await deltas.aclose()
 
 
-def _findings(found: object) -> tuple[Finding, ...]:
-    """A detector's findings, checked: what is none would otherwise pass or crash as nothing.
-
-    Raises:
-        TypeError: the detector gave something else than findings.
-    """
-    if not isinstance(found, Iterable):
-        raise TypeError(f"expected Findings, got {type(found).__name__}")
-    findings = tuple(found)
-    for finding in findings:
-        if not isinstance(finding, Finding) or not isinstance(finding.category, str):
-            raise TypeError(f"expected a Finding, got {type(finding).__name__}")
-        if isinstance(finding.score, bool) or not isinstance(finding.score, int | float):
-            raise TypeError(f"expected a number as score, got {type(finding.score).__name__}")
-    return findings
-
-
 def _whole(model: Model, reply: Reply | None, text: str) -> Reply:
     """The streamed Reply with exactly the words that were streamed and judged."""
     if reply is None:
         raise ModelError(f"model {model.name!r} ended its stream without a Reply", retryable=True)
     return replace(reply, text=text) if text else reply
-
-
-def _sense_failures(readings: Mapping[str, Reading]) -> tuple[Failure, ...]:
-    """Failures of senses, and text that was found but could not be read."""
-    failures: list[Failure] = []
-    for reading in readings.values():
-        failures += [Failure(f"sense:{f.sense}", f.reason, f.detail) for f in reading.failures]
-        if not reading.failures:
-            failures += [
-                Failure(f"sense:{name}", "unscannable", "this sense did not run")
-                for name in NEEDED_SENSES
-                if name not in reading.senses
-            ]
-        unread = sum(spot.unscannable for spot in reading.unread)
-        if unread:
-            failures.append(
-                Failure("sense:text", "unscannable", f"{unread} regions of unread text")
-            )
-    return tuple(failures)
