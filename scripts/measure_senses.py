@@ -9,7 +9,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from math import sqrt
 from pathlib import Path
 
 import cv2
@@ -22,6 +21,7 @@ from clearsight.senses.people import PeopleSense
 from clearsight.senses.picture import Picture, Pixels
 from clearsight.senses.quality import QualitySense
 from clearsight.senses.sense import Sense
+from clearsight.stats import Rate
 
 SETS = ("congress_portraits", "pairs", "flags", "figstep", "chemical_structures")
 DEGRADED: dict[str, Callable[[Pixels], object]] = {
@@ -31,13 +31,6 @@ DEGRADED: dict[str, Callable[[Pixels], object]] = {
     "shaken 25 px": lambda p: cv2.filter2D(p, -1, np.full((1, 25), 1 / 25)),
     "-4 stops": lambda p: ((p / 255) ** 2.2 / 16) ** (1 / 2.2) * 255,
 }
-
-
-def wilson(k: int, n: int) -> str:
-    z, p = 1.96, k / n
-    middle, half = p + z * z / 2 / n, z * sqrt(p * (1 - p) / n + z * z / 4 / n / n)
-    scale = 1 + z * z / n
-    return f"{k}/{n} [{max(0.0, (middle - half) / scale):.3f}, {(middle + half) / scale:.3f}]"
 
 
 def pictures(folder: Path) -> Iterator[Picture]:
@@ -63,7 +56,7 @@ def people_and_explicit(data: Path) -> None:
             scores.append(run(explicit, picture)[0].explicit or 0.0)
             times.append(cpu_ms)
         n = len(times)
-        print(f"{name}: one person {wilson(counts[1], n)}, any {wilson(n - counts[0], n)}, "
+        print(f"{name}: one person {Rate(counts[1], n)}, any {Rate(n - counts[0], n)}, "
               f"explicit max {max(scores):.3f}, people {np.median(times):.1f} CPU ms")  # fmt: skip
 
 
@@ -77,7 +70,7 @@ def degraded(data: Path) -> None:
         ]
         blurred = sum(bool(quality and quality.blurred) for quality in found)
         dark = sum(bool(quality and quality.dark) for quality in found)
-        print(f"{name}: blurred {wilson(blurred, len(found))}, dark {wilson(dark, len(found))}")
+        print(f"{name}: blurred {Rate(blurred, len(found))}, dark {Rate(dark, len(found))}")
 
 
 if __name__ == "__main__":
