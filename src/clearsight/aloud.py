@@ -226,7 +226,7 @@ def seen_things(reading: Reading, *, most: int = 4) -> tuple[str, ...]:
 
 def seen_words(reading: Reading) -> str:
     """What the senses saw besides text, as a short phrase: "knife; 2 people"."""
-    words = list(seen_things(reading))
+    words = [*filter(None, [reading.described]), *seen_things(reading)]
     count = len(reading.people)
     if reading.ran("people"):
         words.append("no people" if not count else "1 person" if count == 1 else f"{count} people")

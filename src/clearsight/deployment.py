@@ -18,6 +18,7 @@ from clearsight.content import Image, user
 from clearsight.detect.chosen import chosen
 from clearsight.errors import UnknownName, UsageError
 from clearsight.guard import Guard
+from clearsight.guard.described import Descriptions
 from clearsight.ingest import Ingest
 from clearsight.reading import Reading
 from clearsight.registry import get_model
@@ -127,6 +128,7 @@ class Deployment:
         self.store = Store.open(settings.database, pepper=settings.pepper)
         self._readings = TimedCache[Reading](512)
         self._pictures = TimedCache[tuple[Image, ...]](64)
+        self._described = TimedCache[Descriptions](512)
         self.senses = Senses(cache=_Here(self._readings, ""))
         self.ingest = Ingest(
             workers=2, allow_addresses=settings.allow_addresses, cache=_Here(self._pictures, "")
@@ -151,7 +153,7 @@ class Deployment:
         _tenant.set(tenant)
 
     def forget(self, digest: str, source: str) -> None:
-        """Drop a picture of this tenant: its Reading, and what was decoded from the bytes sent.
+        """Drop a picture of this tenant: its Reading, descriptions, and what was decoded.
 
         Args:
             digest: of the Image.
@@ -159,6 +161,7 @@ class Deployment:
         """
         self._readings.drop(digest, _tenant.get())
         self._pictures.drop(source, _tenant.get())
+        self._described.drop(digest, _tenant.get())
 
     def models(self) -> list[str]:
         """Names under which models answer, the default one first."""
@@ -185,7 +188,11 @@ class Deployment:
         key = (rules, name)
         if key not in self._guards:
             self._guards[key] = Guard(
-                self._models[name], self._detectors, load_policy(rules), reader=self.senses
+                self._models[name],
+                self._detectors,
+                load_policy(rules),
+                reader=self.senses,
+                kept=_Here(self._described, ""),
             )
         return self._guards[key]
 

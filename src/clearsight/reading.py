@@ -224,6 +224,7 @@ class Reading:
     provenance: tuple[Mark, ...] = ()
     failures: tuple[SenseFailure, ...] = ()
     timings: tuple[Timing, ...] = ()
+    described: str = ""  # by the served model: untrusted, judged, never shown (guard.described)
     senses: tuple[str, ...] = ()  # which senses ran: "no people" and "nobody looked" differ
 
     @property

@@ -58,6 +58,11 @@ class Model(Protocol):
         ...
 
 
+def sees(model: Model) -> bool:
+    """Whether a Model says that it looks at pictures itself (its attribute `sees`)."""
+    return getattr(model, "sees", False) is True
+
+
 @runtime_checkable
 class Reader(Protocol):
     """Makes a Reading of an image; cached, so that asking twice is cheap."""

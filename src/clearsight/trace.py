@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from clearsight.verdict import Failure, Finding, Reply, Step, Trace, Verdict
+from clearsight.verdict import Failure, Finding, Reply, Step, Trace, Usage, Verdict, added
 
 
 @dataclass
@@ -33,11 +33,13 @@ class Watch:
     Attributes:
         policy: name and digest of the policy in force.
         language: of the user's words, for wording.
+        spent: tokens that the guard asked of the model besides the answer.
     """
 
     policy: str
     language: str
     id: str = field(default_factory=lambda: secrets.token_hex(16))
+    spent: Usage | None = None
     steps: list[Step] = field(default_factory=list)
 
     @contextmanager
@@ -76,11 +78,17 @@ class Watch:
             trace=self.trace(),
             finish_reason="content_filter",
             model=model,
+            spent=self.spent,
         )
 
     def passed(self, inner: Reply, verdict: Verdict) -> Reply:
         """The inner answer with this guard's Verdict; what an inner guard said is kept with it."""
-        return replace(inner, verdict=_both(verdict, inner.verdict), trace=self.trace(inner))
+        return replace(
+            inner,
+            verdict=_both(verdict, inner.verdict),
+            trace=self.trace(inner),
+            spent=added(self.spent, inner.spent),
+        )
 
     def trace(self, inner: Reply | None = None) -> Trace:
         """All steps so far; a nested guard's stand behind ours, named "guard/..."."""

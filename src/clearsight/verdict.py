@@ -142,7 +142,8 @@ class Step:
     """One stage of the pipeline in the trace.
 
     Attributes:
-        name: "read", "before", "model", "after", or of a nested guard "guard/before" and so on.
+        name: "read", "before", "described", "model", "after"; of a nested guard "guard/before" and
+            so on.
         inputs: digests of what went in (hex SHA-256 of images; of the text as UTF-8).
         wall_ms: elapsed time.
     """
@@ -180,6 +181,14 @@ class Usage:
     completion_tokens: int
 
 
+def added(one: Usage | None, other: Usage | None) -> Usage | None:
+    """Both together; None when there is neither."""
+    if one is None or other is None:
+        return one or other
+    prompt = one.prompt_tokens + other.prompt_tokens
+    return Usage(prompt, one.completion_tokens + other.completion_tokens)
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What comes back from any Model.
@@ -193,6 +202,7 @@ class Reply:
         finish_reason: "stop", "length", "tool_calls" or "content_filter".
         model: name of the model that answered; empty when none was asked.
         usage: None when the model does not count tokens.
+        spent: tokens that a guard asked of the model besides the answer, None for none.
     """
 
     text: str
@@ -203,6 +213,7 @@ class Reply:
     model: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage | None = None
+    spent: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,13 @@ def _turn(view: View) -> Iterator[_Candidate]:
         yield from _variants(passage, passage.text)
     shown = bool(view.image_text)
     # "[picture: no people]" adds no meaning, and the heads learned pictures that do.
-    if shown or any(seen_things(reading) for reading in view.shown):
+    described = any(reading.described for reading in view.shown)
+    if shown or described or any(seen_things(reading) for reading in view.shown):
         spans = _relevant(view)
+        if shown and described:
+            # Writing in the picture is data; what the picture shows is what is asked about.
+            bare = tuple(span for span in spans if span.source != "image_text")
+            yield from _variants(Passage("", IS_REQUEST, bare), render(bare), whole=True)
         weight = image_text_weight(view) if shown else IS_REQUEST
         yield from _variants(Passage("", weight, spans), render(spans), whole=True)
 

@@ -118,10 +118,16 @@ def counts(usage: Usage) -> dict[str, int]:
 
 
 def used(asked: Asked, replies: Sequence[Reply]) -> Usage:
-    """Tokens of all choices: as the model counted, else four characters each."""
+    """Tokens of all choices: as the model counted, else four characters each.
+
+    What a guard asked of the model besides is counted too, also where it then refused.
+    """
     typed = text_tokens(asked.conversation)
     prompt = words = 0
     for reply in replies:
+        if reply.spent is not None:
+            prompt += reply.spent.prompt_tokens
+            words += reply.spent.completion_tokens
         if reply.usage is not None:
             # Every choice was a question of its own to the model.
             prompt += reply.usage.prompt_tokens

@@ -2,6 +2,7 @@
 
     read:   the reader makes a Reading of every image
     before: detectors look at the conversation, read aloud; the policy decides; a refusal ends here
+    described: of an unsure request over pictures, once more with what the model says they show
     model:  is asked, with exactly the bytes that were read
     after:  detectors look at request and answer together; the policy decides again
 
@@ -17,8 +18,10 @@ from clearsight.aloud import View, look
 from clearsight.content import Conversation, Image, Message, Part, Text
 from clearsight.errors import ModelError, UsageError
 from clearsight.guard.checked import findings_of, sense_failures
+from clearsight.guard.described import Kept, SelfDescriber, named
 from clearsight.language import language_of
 from clearsight.policy import Policy
+from clearsight.policy.described import merged, unsure
 from clearsight.reading import Reading, SenseFailure
 from clearsight.roles import Detector, Model, Reader, Unfinished
 from clearsight.trace import Watch, digest
@@ -44,10 +47,17 @@ class Guard:
         detectors: who looks; an empty list is an error, since it would guard nothing.
         policy: who decides.
         reader: makes Readings of images.
+        kept: where descriptions by the model are kept, in memory; its own cache when None.
     """
 
     def __init__(
-        self, model: Model, detectors: Sequence[Detector], policy: Policy, *, reader: Reader
+        self,
+        model: Model,
+        detectors: Sequence[Detector],
+        policy: Policy,
+        *,
+        reader: Reader,
+        kept: Kept | None = None,
     ) -> None:
         if not detectors:
             raise UsageError(
@@ -56,10 +66,11 @@ class Guard:
             )
         self.model, self.detectors, self.policy = model, tuple(detectors), policy
         self.reader = reader
+        self._describer = SelfDescriber(model, policy.rules.self_description, kept)
         self.name = f"guard({model.name})"
 
     async def check(self, conversation: Conversation) -> Reply:
-        """The request stage alone: what would be refused before any model is asked.
+        """The request stage alone: what would be refused before any model is asked for anything.
 
         The Reply's text is the refusal's wording, or empty when the request may pass.
         """
@@ -75,7 +86,7 @@ class Guard:
             ModelError: the model gave no answer.
             UsageError: the conversation has no user message.
         """
-        request = await self._before(conversation)
+        request = await self._admitted(conversation)
         if request.verdict.stops:
             return request.watch.refused(request.verdict)
         with request.watch.timed("model"):
@@ -92,7 +103,7 @@ class Guard:
         the request and the whole answer so far, and the last `window_chars` are held back, so
         that nothing leaks of a span that fits the window.
         """
-        request = await self._before(conversation)
+        request = await self._admitted(conversation)
         if request.verdict.stops:
             reply = request.watch.refused(request.verdict)
             yield Delta(reply.text)
@@ -137,6 +148,32 @@ class Guard:
         verdict = await self._judge(view, watch, failures, None)
         return _Judged(conversation, readings, failures, verdict, watch)
 
+    async def _admitted(self, conversation: Conversation) -> _Judged:
+        """The judged request; where it is unsure, judged once more in the model's own words."""
+        request = await self._before(conversation)
+        rules = self.policy.rules
+        if not (self._describer.able and request.readings and unsure(rules, request.verdict)):
+            return request
+        watch, first = request.watch, request.verdict
+        with watch.timed("described") as step:
+            images = look(conversation, request.readings).images
+            told = await self._describer.tell(images)
+            watch.spent, step.note = told.spent, told.note
+            step.inputs = (*(i.digest for i in images), *map(digest, told.texts.values()))
+            step.findings, step.failures = first.findings, told.failures
+            if told.texts:
+                view = look(conversation, told.into(request.readings))
+                found, broken = await self._look(view)
+                lower = rules.self_description.may_lower
+                step.findings = merged(first.findings, found, may_lower=lower)
+                step.failures = (*told.failures, *broken)
+            every = dict.fromkeys((*request.failures, *first.bypassed, *step.failures))
+            verdict = self.policy.judge(
+                "before", step.findings, tuple(every), language=watch.language
+            )
+            step.verdict = verdict = named(verdict, failed=bool(told.failures))
+        return replace(request, verdict=verdict)
+
     async def _after(self, request: _Judged, reply: Reply) -> Verdict:
         words = (Text(reply.text),) if reply.text else ()
         parts: tuple[Part, ...] = (*words, *reply.tool_calls)
@@ -165,14 +202,19 @@ class Guard:
     ) -> Verdict:
         with watch.timed(view.stage) as step:
             step.inputs = (digest(view.aloud() if view.stage == "before" else view.answer),)
-            looked = await asyncio.gather(*(self._ask(d, view) for d in self.detectors))
-            step.findings = [f for found in looked for f in found if not isinstance(f, Failure)]
-            broken = [f for found in looked for f in found if isinstance(f, Failure)]
-            step.failures = [*failures, *broken]
+            step.findings, broken = await self._look(view)
+            step.failures = (*failures, *broken)
             step.verdict = self.policy.judge(
                 view.stage, step.findings, step.failures, language=watch.language, before=before
             )
         return step.verdict
+
+    async def _look(self, view: View) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
+        """What all detectors found, and which of them did not do their work."""
+        looked = await asyncio.gather(*(self._ask(d, view) for d in self.detectors))
+        every = [one for found in looked for one in found]
+        broken = tuple(one for one in every if isinstance(one, Failure))
+        return tuple(one for one in every if not isinstance(one, Failure)), broken
 
     async def _ask(self, detector: Detector, view: View) -> Sequence[Finding | Failure]:
         part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s

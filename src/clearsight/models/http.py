@@ -55,6 +55,8 @@ class Http:
         options: further request fields, such as temperature.
     """
 
+    sees = True
+
     def __init__(
         self,
         base_url: str,

@@ -26,6 +26,7 @@ class Scripted:
         chunk_chars: size of streamed pieces.
         fault: "error" raises at once, "hang" never answers, "truncate" breaks off half-way.
         tool_calls: returned with the answer.
+        sees: whether it says that it looks at pictures.
     """
 
     def __init__(
@@ -36,8 +37,9 @@ class Scripted:
         chunk_chars: int = 16,
         fault: Fault = "none",
         tool_calls: tuple[ToolCall, ...] = (),
+        sees: bool = False,
     ) -> None:
-        self.name = "scripted"
+        self.name, self.sees = "scripted", sees
         self.asked: list[Conversation] = []
         self._text, self._latency_ms, self._chunk_chars = text, latency_ms, chunk_chars
         self._fault, self._tool_calls = fault, tool_calls

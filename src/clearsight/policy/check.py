@@ -1,15 +1,21 @@
 """Checks every value of a preset; each message names the place, what stands there and the fix."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast, get_args
+from collections.abc import Mapping
+from typing import cast, get_args
 
 from clearsight import wording
 from clearsight.errors import PolicyError
-from clearsight.policy.rules import CategoryRule, OnFailure, Rules, StageRule, Stream, Switch
+from clearsight.policy.rules import (
+    CategoryRule,
+    OnFailure,
+    Rules,
+    SelfDescription,
+    StageRule,
+    Stream,
+    Switch,
+)
+from clearsight.policy.table import Table
 from clearsight.verdict import CATEGORIES, Action
-
-Choice = TypeVar("Choice", bound=str)
 
 PRESET_KEYS = (
     "blocking",
@@ -22,68 +28,22 @@ PRESET_KEYS = (
     "switches",
     "categories",
     "failures",
+    "self_description",
+)
+SELF_DESCRIPTION_KEYS = (
+    "ask",
+    "low",
+    "high",
+    "may_lower",
+    "pictures",
+    "max_tokens",
+    "timeout_s",
+    "prompt",
+    "options",
 )
 CATEGORY_KEYS = ("wording", "detail_wording", "before", "after")
 TEXTS = (*wording.REFUSALS, *wording.WARNINGS)
 OWN_PREFIX = "x-"  # categories that only a plug-in knows
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of the file and where it stands, so that every complaint can say so."""
-
-    raw: Mapping[str, Any]
-    place: str
-
-    def only(self, known: Sequence[str]) -> None:
-        for key in self.raw:
-            if key not in known:
-                raise PolicyError(
-                    f"{self.place}.{key}: unknown key; known: {', '.join(sorted(known))}. "
-                    f"Check the spelling."
-                )
-
-    def table(self, key: str) -> "Table":
-        """The table under `key`, empty when the key is absent."""
-        value = self.raw.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, "a table")
-        return Table(value, f"{self.place}.{key}")
-
-    def text(self, key: str) -> str:
-        value = self.raw.get(key)
-        if not isinstance(value, str):
-            raise self.wrong(key, "a text")
-        return value
-
-    def yes(self, key: str) -> bool:
-        value = self.raw.get(key)
-        if not isinstance(value, bool):
-            raise self.wrong(key, "true or false")
-        return value
-
-    def number(self, key: str, least: float, most: float) -> float:
-        value = self.raw.get(key)
-        right = isinstance(value, int | float) and not isinstance(value, bool)
-        if not right or not least <= cast(float, value) <= most:
-            raise self.wrong(key, f"a number from {least:g} to {most:g}")
-        return float(cast(float, value))
-
-    def one_of(self, key: str, known: tuple[Choice, ...]) -> Choice:
-        value = self.raw.get(key)
-        if value not in known:
-            raise self.wrong(key, f"one of {', '.join(known)}")
-        return cast(Choice, value)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.raw.get(key)
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.wrong(key, "a list of texts")
-        return tuple(value)
-
-    def wrong(self, key: str, expected: str) -> PolicyError:
-        found = f"is {self.raw[key]!r}" if key in self.raw else "is missing"
-        return PolicyError(f"{self.place}.{key} {found}; expected {expected}.")
 
 
 def preset_rules(
@@ -109,6 +69,7 @@ def preset_rules(
         switches=_switches(preset.table("switches"), definitions),
         categories=_categories(preset.table("categories")),
         failures=_failures(preset.table("failures")),
+        self_description=_self_description(preset.table("self_description")),
         wording=wording.filled(
             texts,
             _helpline(preset.table("helpline")),
@@ -207,3 +168,23 @@ def _failures(table: Table) -> dict[str, OnFailure]:
             timeout=one.one_of("on_timeout", ("refuse", "allow")),
         )
     return out
+
+
+def _self_description(table: Table) -> SelfDescription:
+    table.only(SELF_DESCRIPTION_KEYS)
+    options = table.table("options")
+    for key, value in options.raw.items():
+        if not isinstance(value, str | int | float | bool):
+            raise options.wrong(key, "a text, a number, true or false")
+    high = table.number("high", 0, 1)
+    return SelfDescription(
+        ask=table.yes("ask"),
+        low=table.number("low", 0, high),
+        high=high,
+        may_lower=table.number("may_lower", 0, 1),
+        pictures=round(table.number("pictures", 1, 100)),
+        max_tokens=round(table.number("max_tokens", 1, 4096)),
+        timeout_s=table.number("timeout_s", 0.01, 600),
+        prompt=table.text("prompt"),
+        options=dict(options.raw),
+    )

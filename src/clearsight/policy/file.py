@@ -15,8 +15,9 @@ from typing import Any
 
 from clearsight import wording
 from clearsight.errors import PolicyError, UnknownName
-from clearsight.policy.check import Table, preset_rules, switch_definitions
+from clearsight.policy.check import preset_rules, switch_definitions
 from clearsight.policy.rules import Rules
+from clearsight.policy.table import Table
 
 PACKAGED = "the packaged policy.toml"
 TOP_KEYS = ("presets", "switches", "wording")

@@ -81,6 +81,29 @@ class OnFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfDescription:
+    """Whether and how a served model that sees says first what a picture shows.
+
+    Attributes:
+        low, high: asked when the highest score of a harm that a picture can turn is in [low, high).
+        may_lower: how far a description may lower a score; 0 lets it raise only.
+        pictures: how many of a request's pictures are described; more are "unscannable".
+        max_tokens: of one description.
+        options: further request fields, such as temperature.
+    """
+
+    ask: bool
+    low: float
+    high: float
+    may_lower: float
+    pictures: int
+    max_tokens: int
+    timeout_s: float
+    prompt: str
+    options: Mapping[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A whole preset, checked.
 
@@ -100,6 +123,7 @@ class Rules:
     switches: tuple[Switch, ...]
     categories: Mapping[str, CategoryRule]
     failures: Mapping[str, OnFailure]
+    self_description: SelfDescription
     wording: Mapping[str, Mapping[str, str]]
 
     def rule(self, category: str) -> CategoryRule | None:
