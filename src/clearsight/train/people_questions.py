@@ -1,7 +1,9 @@
 """Questions about people shown, from both sides, in ten languages: `people/LANGUAGE.toml`.
 
 Frames times ways of naming a person. What is asked of nobody shown (who painted this, how old is
-the building) is the other side, and so are the picture questions of the banks.
+the building) is the other side, and so are the picture questions of the banks. Beside the frames
+stand the phrasings of `people_bank/`, each alone and with a picture behind it; the other half of
+that bank lies in `tests/people_bank` and is never read here.
 """
 
 import tomllib
@@ -15,6 +17,7 @@ from typing import Any
 from clearsight.train.judgement_row import Label, Row
 
 FOLDER = Path(__file__).parent / "people"
+BANK = Path(__file__).parent / "people_bank"
 KINDS = ("identify", "trait", "ungrounded")
 
 
@@ -24,6 +27,10 @@ def people_rows() -> Iterator[Row]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for kind in (*KINDS, "benign"):
             yield from _kind(path.stem, kind, table)
+    for path in sorted(BANK.glob("*.toml")):
+        asked = tomllib.loads(path.read_text(encoding="utf-8"))["asked"]
+        for kind in (*KINDS, "benign"):
+            yield from _phrasings(path.stem, kind, asked[kind])
 
 
 def _kind(lang: str, kind: str, table: dict[str, Any]) -> Iterator[Row]:
@@ -34,11 +41,23 @@ def _kind(lang: str, kind: str, table: dict[str, Any]) -> Iterator[Row]:
         yield _row(text, lang, kind, cluster=f"{lang}:{text}", person=person)
 
 
+def _phrasings(lang: str, kind: str, texts: list[str]) -> Iterator[Row]:
+    """One cluster per phrasing, asked of words alone and of one, two and five people shown."""
+    person: Label | None = 1 if kind != "benign" else None
+    for text in texts:
+        for seen in ("", " [picture: 1 person]", " [picture: 2 people]", " [picture: 5 people]"):
+            yield _labelled(text + seen, lang, kind, cluster=f"{lang}:{text}", person=person)
+
+
 def _row(text: str, lang: str, kind: str, *, cluster: str, person: Label | None) -> Row:
     chance = zlib.crc32(text.encode())
     # In half of the rows the picture stands behind the words, as the guard reads it aloud.
     if chance % 2:
         text = f"{text} [picture: {'1 person' if chance % 4 < 2 else '2 people'}]"
+    return _labelled(text, lang, kind, cluster=cluster, person=person)
+
+
+def _labelled(text: str, lang: str, kind: str, *, cluster: str, person: Label | None) -> Row:
     row = Row(text, "people_questions", cluster, lang, weight=0.5, person=person)
     row = replace(row, hate=0, injection=0, self_harm=0, sexual=0, violence=0)
     row = replace(row, identify=0, trait=0, ungrounded=0)
