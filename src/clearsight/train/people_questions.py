@@ -27,6 +27,7 @@ def people_rows() -> Iterator[Row]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for kind in (*KINDS, "benign"):
             yield from _kind(path.stem, kind, table)
+            yield from _phrasings(path.stem, kind, table["more"][kind])
     for path in sorted(BANK.glob("*.toml")):
         asked = tomllib.loads(path.read_text(encoding="utf-8"))["asked"]
         for kind in (*KINDS, "benign"):
