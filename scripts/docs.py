@@ -31,6 +31,7 @@ FLOORS = (
             "roles",
             "wire",
             "plain",
+            "result",
             "stats",
             "errors",
         ),

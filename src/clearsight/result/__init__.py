@@ -1,0 +1,45 @@
+"""What an evaluation found: runs, samples and Results in one stable, versioned format.
+
+values    the records: Run, Sample, Result, Comparison
+decode    JSON objects -> records, with errors that name the line; unknown fields are kept
+lines     JSON lines and run folders, read and written
+measure   samples -> Results: every rate anyone may print is recomputed here
+compare   two runs on the same items -> Comparisons
+"""
+
+from clearsight.result.compare import compare
+from clearsight.result.decode import decode, encode
+from clearsight.result.lines import Folder, read_folder, read_lines, write_folder, write_lines
+from clearsight.result.measure import measure
+from clearsight.result.values import (
+    OUTCOMES,
+    STYLE,
+    Comparison,
+    Expectation,
+    Outcome,
+    Provenance,
+    Result,
+    Run,
+    Sample,
+)
+
+__all__ = [
+    "OUTCOMES",
+    "STYLE",
+    "Comparison",
+    "Expectation",
+    "Folder",
+    "Outcome",
+    "Provenance",
+    "Result",
+    "Run",
+    "Sample",
+    "compare",
+    "decode",
+    "encode",
+    "measure",
+    "read_folder",
+    "read_lines",
+    "write_folder",
+    "write_lines",
+]
