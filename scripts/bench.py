@@ -19,7 +19,7 @@ from scripts.benches import pictures, process, text
 from scripts.benches.rows import Row, markdown
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("onnxruntime", "rapidocr", "opencv-python-headless", "numpy", "pillow", "tokenizers")
+PACKAGES = ("onnxruntime", "rapidocr", "opencv-python-headless", "numpy", "pillow", "sentencepiece")
 ROOMS = ("text", "pictures", "memory", "start", "bulk")
 
 

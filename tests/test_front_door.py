@@ -5,7 +5,7 @@ import sys
 
 import clearsight
 
-HEAVY = ("numpy", "cv2", "onnxruntime", "PIL", "rapidocr", "aiohttp", "tokenizers", "torch")
+HEAVY = ("numpy", "cv2", "onnxruntime", "PIL", "rapidocr", "aiohttp", "sentencepiece", "torch")
 
 
 def test_the_front_door_is_sorted_and_every_name_opens() -> None:

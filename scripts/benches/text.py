@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from typing import Any
 
 from clearsight import user
 from clearsight.aloud import View
@@ -11,6 +10,7 @@ from clearsight.build import guarded, load_policy
 from clearsight.content import Image
 from clearsight.detect.encoder import PREFIX
 from clearsight.detect.engine import shared
+from clearsight.detect.tokens import Tokenizer
 from clearsight.guard import Guard
 from clearsight.models.scripted import Scripted
 from clearsight.reading import Reading
@@ -63,11 +63,9 @@ def words(number: int, sentences: int) -> str:
 
 def tokens(number: int, count: int) -> str:
     """Harmless words that the encoder counts as `count` tokens, or as few less as words allow."""
-    from tokenizers import Tokenizer
-
-    tokenizer: Any = Tokenizer.from_file(str(locate("judge/tokenizer")))
+    tokenizer = Tokenizer(locate("judge/tokenizer").read_bytes())
     said = words(number, count // 8).split()
-    while len(tokenizer.encode(PREFIX + " ".join(said)).ids) > count:
+    while len(tokenizer.ids(PREFIX + " ".join(said))) > count:
         said.pop()
     return " ".join(said)
 

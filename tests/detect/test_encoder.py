@@ -86,7 +86,7 @@ LANGUAGES = [row[0] for row in SENTENCES]
 
 @pytest.fixture(scope="module")
 def encoder() -> TextEncoder:
-    return TextEncoder(WEIGHTS / "model.int8.onnx", WEIGHTS / "tokenizer.json")
+    return TextEncoder(WEIGHTS / "model.int8.onnx", WEIGHTS / "tokenizer.model")
 
 
 def test_vectors_agree_with_the_network_that_was_trained(encoder: TextEncoder) -> None:
@@ -167,6 +167,6 @@ def test_windows_with_gaps_are_refused(encoder: TextEncoder, size: int, stride: 
 
 def test_wrong_arguments_say_what_is_right(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="32 to 512"):
-        TextEncoder(WEIGHTS / "model.int8.onnx", WEIGHTS / "tokenizer.json", max_tokens=600)
+        TextEncoder(WEIGHTS / "model.int8.onnx", WEIGHTS / "tokenizer.model", max_tokens=600)
     with pytest.raises(WeightsError, match="is missing"):
-        TextEncoder(tmp_path / "none.onnx", WEIGHTS / "tokenizer.json")
+        TextEncoder(tmp_path / "none.onnx", WEIGHTS / "tokenizer.model")

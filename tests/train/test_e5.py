@@ -135,9 +135,11 @@ def test_another_file_in_the_wheel_is_refused(tmp_path: Path) -> None:
         ("ab ba", ["<s>", "▁ab", "▁", "b", "a", "</s>"]),
         ("ａ\u200bｂ\x01a\n", ["<s>", "▁", "a", "▁", "b", "a", "</s>"]),
         ("", ["<s>", "</s>"]),
+        ("</s>", ["<s>", "▁", "<unk>", "</s>"]),
     ],
 )
 def test_the_tokenizer_normalises_before_it_cuts(text: str, pieces: list[str]) -> None:
     vocabulary = ["<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "▁ab"]
     scores = np.array([0, 0, 0, 0, -2, -3, -3, -4], np.float32)
-    assert build_tokenizer(vocabulary, scores).encode(text).tokens == pieces
+    found = build_tokenizer(vocabulary, scores).ids(text)
+    assert [vocabulary[number] for number in found] == pieces

@@ -10,6 +10,7 @@ from clearsight import weights
 from clearsight.errors import UnknownName, WeightsError
 
 ROOT = Path(__file__).parents[2]
+SUFFIXES = {".onnx", ".json", ".npz", ".bin", ".model"}
 SHIPPED = [name for name, weight in weights.table().items() if weight.place == "shipped"]
 PACKAGED = [name for name, weight in weights.table().items() if weight.place == "package"]
 
@@ -36,7 +37,7 @@ def test_every_file_that_must_be_there_is_the_file_of_the_table(name: str) -> No
 
 def test_no_shipped_file_is_missing_from_the_table() -> None:
     folder = Path(weights.__file__).parent
-    on_disk = {path for path in folder.rglob("*") if path.suffix in {".onnx", ".json", ".npz"}}
+    on_disk = {path for path in folder.rglob("*") if path.suffix in SUFFIXES}
     assert on_disk == {weights.expected_path(name) for name in SHIPPED}
 
 

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clearsight.detect.tokens import Tokenizer
 from clearsight.errors import UsageError, WeightsError
 
 WIDTH = 384
 OUTPUT = "layer6"
 POSITIONS = 512
+WORDS = "words.int4.bin"  # beside the model: its word vectors, read from disk row by row
 SMALLEST_WINDOW = 32
 # The model was trained with a role before every text; "query: " is the one for comparing texts.
 PREFIX = "query: "
@@ -35,8 +37,8 @@ class TextEncoder:
         """Load both files.
 
         Args:
-            model_path: `model.int8.onnx`.
-            tokenizer_path: `tokenizer.json`.
+            model_path: `model.int8.onnx`; the file WORDS lies beside it.
+            tokenizer_path: `tokenizer.model`.
             threads: CPU threads inside one run.
             max_tokens: the longest text `encode` takes, with prefix and marks, at most 512.
 
@@ -48,14 +50,13 @@ class TextEncoder:
             raise UsageError(
                 f"max_tokens is {max_tokens}; give a number from {SMALLEST_WINDOW} to {POSITIONS}"
             )
-        for path in (model_path, tokenizer_path):
+        for path in (model_path, model_path.with_name(WORDS), tokenizer_path):
             if not path.is_file():
                 raise WeightsError(
                     f"{path} is missing; reinstall the package, or build the file with "
                     "python -m clearsight.train.judge_train"
                 )
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -65,7 +66,7 @@ class TextEncoder:
         self._session: Any = onnxruntime.InferenceSession(
             str(model_path), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer_path))
+        self._tokenizer = Tokenizer(tokenizer_path.read_bytes())
 
     def encode(self, texts: Sequence[str], *, truncate: bool = False) -> NDArray[np.float32]:
         """One vector of length 1 per text: (N, 384).
@@ -90,7 +91,7 @@ class TextEncoder:
 
     def count(self, text: str) -> int:
         """Tokens that `encode` would use for the whole text, prefix and marks included."""
-        return len(self._tokenizer.encode(PREFIX + _valid(text)).ids)
+        return len(self._tokenizer.ids(PREFIX + text))
 
     def windows(self, text: str, *, size_tokens: int, stride: int) -> list[tuple[int, int]]:
         """Pieces of a text that `encode` can take, as (start, end) character offsets.
@@ -112,8 +113,7 @@ class TextEncoder:
             )
         if self.count(text) <= size_tokens:
             return [(0, len(text))]
-        encoded = self._tokenizer.encode(_valid(text), add_special_tokens=False)
-        spans: list[tuple[int, int]] = encoded.offsets
+        spans = self._tokenizer.spans(text)
         found: list[tuple[int, int]] = []
         first = start = 0
         while first < len(spans):
@@ -141,7 +141,7 @@ class TextEncoder:
 
     def _ids(self, text: str, truncate: bool) -> list[int]:
         """Token numbers of a text with prefix, begin and end mark."""
-        ids: list[int] = self._tokenizer.encode(PREFIX + _valid(text)).ids
+        ids = self._tokenizer.ids(PREFIX + text)
         if len(ids) <= self.max_tokens:
             return ids
         if not truncate:
@@ -150,8 +150,3 @@ class TextEncoder:
                 "windows(), or pass truncate=True to read only its beginning"
             )
         return [*ids[: self.max_tokens - 1], ids[-1]]
-
-
-def _valid(text: str) -> str:
-    """The text with lone surrogates, which no UTF-8 can hold, replaced one by one."""
-    return text.encode("utf-8", "replace").decode("utf-8")

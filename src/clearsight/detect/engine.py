@@ -157,6 +157,7 @@ def shared() -> Engine:
     def load() -> tuple[Encoder, Judge]:
         from clearsight.detect.encoder import TextEncoder
 
+        locate("judge/words")  # the model opens it itself
         encoder = TextEncoder(locate("judge/model"), locate("judge/tokenizer"), max_tokens=_TOKENS)
         return encoder, Judge(locate("judgement/heads"))
 

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from clearsight.detect.tokens import Tokenizer
 from clearsight.train.e5_decode import decode, read_member
 from clearsight.train.e5_tokens import build_tokenizer
 
@@ -61,12 +61,11 @@ def frequent_words(archive: zipfile.ZipFile, language: str) -> list[tuple[str, f
 
 def word_use(tokenizer: Tokenizer, words: list[tuple[str, float]]) -> NDArray[np.float64]:
     """The share of tokens that each piece has in running text of these words: [V]."""
-    use: NDArray[np.float64] = np.zeros(tokenizer.get_vocab_size())
+    use: NDArray[np.float64] = np.zeros(tokenizer.size)
     for spell, weight in SPELLINGS.items():
         spelt = [spell(word) for word, _ in words]
-        encodings = tokenizer.encode_batch(spelt, add_special_tokens=False)
-        for encoding, (_, share) in zip(encodings, words, strict=True):
-            np.add.at(use, encoding.ids, weight * share)
+        for spelling, (_, share) in zip(spelt, words, strict=True):
+            np.add.at(use, tokenizer.ids(spelling)[1:-1], weight * share)
     use /= use.sum()
     return use
 
@@ -85,14 +84,14 @@ def strings(value: object) -> Iterator[str]:
 
 def text_use(tokenizer: Tokenizer, folder: Path) -> NDArray[np.int64]:
     """How often each piece occurs in all JSON-lines files below `folder`: [V]."""
-    use = np.zeros(tokenizer.get_vocab_size(), np.int64)
+    use = np.zeros(tokenizer.size, np.int64)
     for path in sorted(folder.rglob("*.jsonl")):
         if path.parent.name in TEST_ONLY:
             continue
         lines = path.read_text(encoding="utf-8").splitlines()
         texts = [text[:4000] for line in lines for text in strings(json.loads(line))]
-        for encoding in tokenizer.encode_batch(texts, add_special_tokens=False):
-            np.add.at(use, encoding.ids, 1)
+        for text in texts:
+            np.add.at(use, tokenizer.ids(text)[1:-1], 1)
     return use
 
 

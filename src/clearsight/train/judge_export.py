@@ -1,7 +1,9 @@
-"""Writes a trained judge as the three files that are shipped: encoder, tokenizer, heads.
+"""Writes a trained judge as the files that are shipped: encoder, tokenizer, heads.
 
-The encoder becomes int8 ONNX by `e5_graph` (word vectors stay in their 4 bits), so what is served
-is not exactly what was trained: `judge_train` measures with the files, never with PyTorch.
+The encoder becomes int8 ONNX by `e5_graph`, so what is served is not exactly what was trained:
+`judge_train` measures with the files, never with PyTorch. Word vectors stay in their 4 bits and go
+into a file of their own, which ONNX Runtime maps: rows that nobody asks for cost no memory, and
+training anew does not change it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clearsight.detect.encoder import WORDS
 from clearsight.train.e5_choose import CHOICE
 from clearsight.train.e5_decode import Q4, E5File, decode, read_member
 from clearsight.train.e5_graph import build
-from clearsight.train.e5_tokens import build_tokenizer
+from clearsight.train.e5_tokens import tokenizer_file
 
 Floats = NDArray[np.float32]
+_WORD_BYTES = 1 << 20  # only the word vectors are as large
+_PAGE = 4096  # what can be mapped begins at a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +43,32 @@ def base(wheel: Path) -> Base:
 
 
 def write_encoder(start: Base, state: Mapping[str, Any], out: Path) -> list[Path]:
-    """`model.int8.onnx` and `tokenizer.json` in `out`."""
+    """`model.int8.onnx`, WORDS and `tokenizer.model` in `out`."""
     from clearsight.train.judge_net import LAYERS, tuned
 
     out.mkdir(parents=True, exist_ok=True)
-    model, tokenizer = out / "model.int8.onnx", out / "tokenizer.json"
+    model, words, tokenizer = (out / name for name in ("model.int8.onnx", WORDS, "tokenizer.model"))
     graph = build(tuned(start.e5, state), start.words, (LAYERS,))
-    model.write_bytes(graph.SerializeToString(deterministic=True))
+    write_model(graph, model)
     pieces = [start.e5.pieces[index] for index in start.kept]
-    text = build_tokenizer(pieces, start.e5.scores[start.kept]).to_str(pretty=False)
-    tokenizer.write_text(text, encoding="utf-8")
-    return [model, tokenizer]
+    tokenizer.write_bytes(tokenizer_file(pieces, start.e5.scores[start.kept]))
+    return [model, words, tokenizer]
+
+
+def write_model(graph: Any, path: Path) -> None:
+    """An onnx.ModelProto at `path`, its word vectors in WORDS beside it; `graph` loses them."""
+    from onnx.external_data_helper import set_external_data
+
+    with path.with_name(WORDS).open("wb") as file:
+        for tensor in graph.graph.initializer:
+            if len(tensor.raw_data) < _WORD_BYTES:
+                continue
+            file.write(bytes(-file.tell() % _PAGE))
+            offset, raw = file.tell(), tensor.raw_data
+            set_external_data(tensor, WORDS, offset, len(raw))
+            file.write(raw)
+            tensor.ClearField("raw_data")
+    path.write_bytes(graph.SerializeToString(deterministic=True))
 
 
 def write_heads(

@@ -17,11 +17,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clearsight.detect.encoder import PREFIX
+from clearsight.detect.tokens import Tokenizer
 from clearsight.train.judge_calibrate import calibrated, ngrams
 from clearsight.train.judge_example import HEADS, Example, Recipe
 from clearsight.train.judge_export import Base, base, write_encoder, write_heads
@@ -53,7 +54,7 @@ class Split:
 class Encoding:
     """Rows to examples: the tokenizer with the encoder's prefix, and the kinds' numbers."""
 
-    def __init__(self, tokenizer: Any, rows: Sequence[Row]) -> None:
+    def __init__(self, tokenizer: Tokenizer, rows: Sequence[Row]) -> None:
         self._tokenizer = tokenizer
         self.kinds = tuple(sorted({row.kind for row in rows if row.kind}))
         pairs = sorted({row.pair for row in rows if row.pair})
@@ -61,7 +62,7 @@ class Encoding:
 
     def ids(self, text: str) -> list[int]:
         """Token numbers of the text with prefix and marks, at most TOKENS."""
-        found: list[int] = self._tokenizer.encode("query: " + text).ids
+        found = self._tokenizer.ids(PREFIX + text)
         return found if len(found) <= TOKENS else [*found[: TOKENS - 1], found[-1]]
 
     def example(self, row: Row) -> Example:
@@ -92,7 +93,7 @@ def served(out: Path, texts: Sequence[str]) -> Floats:
     """(N, H) vectors by the files as they are served, int8 and all."""
     from clearsight.detect.encoder import TextEncoder
 
-    encoder = TextEncoder(out / "model.int8.onnx", out / "tokenizer.json", max_tokens=TOKENS)
+    encoder = TextEncoder(out / "model.int8.onnx", out / "tokenizer.model", max_tokens=TOKENS)
     return encoder.encode(texts, truncate=True)
 
 
@@ -124,14 +125,13 @@ def tune(start: Base, split: Split, recipe: Recipe, given: argparse.Namespace) -
     """Fine-tune end to end; leaves `net.pt` in the folder of `--out`."""
     out: Path = given.out
     import torch
-    from tokenizers import Tokenizer
 
     from clearsight.train.judge_fit import fit
     from clearsight.train.judge_net import JudgeNet
 
     net = JudgeNet(start.e5, start.words.dense(), 1)
     write_encoder(start, net.state_dict(), out)
-    encoding = Encoding(Tokenizer.from_file(str(out / "tokenizer.json")), split.train)
+    encoding = Encoding(Tokenizer((out / "tokenizer.model").read_bytes()), split.train)
     net.head = torch.nn.Linear(start.e5.width, len(HEADS) + len(encoding.kinds))
     rows = split.train
     if given.resume:
@@ -147,7 +147,6 @@ def tune(start: Base, split: Split, recipe: Recipe, given: argparse.Namespace) -
 def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
     """Blend, fit the heads, export, calibrate, score the dev rows."""
     import torch
-    from tokenizers import Tokenizer
 
     from clearsight.train.judge_blend import blended, heads
     from clearsight.train.judge_fit import vectors
@@ -158,7 +157,7 @@ def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
     net = JudgeNet(start.e5, start.words.dense(), state["head.weight"].shape[0])
     net.load_state_dict(state, strict=False)  # the word vectors are the source's
     write_encoder(start, state, out)
-    encoding = Encoding(Tokenizer.from_file(str(out / "tokenizer.json")), split.train)
+    encoding = Encoding(Tokenizer((out / "tokenizer.model").read_bytes()), split.train)
     served_rows = Server(surround(split.train), CONFUSIONS)
     random = np.random.default_rng(SEED)
     examples = [encoding.example(served_rows(row, random)) for row in split.train]
