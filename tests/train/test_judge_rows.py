@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clearsight.train.judge_rows import DEV_FOLD, Server, surround, training_rows
+from clearsight.train.judge_rows import DEV_FOLD, balanced, of_epoch, training_rows
+from clearsight.train.judge_serve import Server, hosts, surround, window
 from clearsight.train.judgement_row import Row
 from clearsight.train.people_questions import people_rows
 from clearsight.train.plain_answers import plain_answers
@@ -92,6 +93,36 @@ def test_served_forms_are_seeded_and_keep_the_label(serve: Server) -> None:
     assert {r.harm for r in one} == {0}
     assert len({r.text for r in one}) > 5
     assert any("[text in the picture:" in r.text for r in one)
+    assert any(r.text.startswith(f"{row.text}\n") for r in one)  # an answer or a turn behind it
+    assert any(r.text.endswith(f"\n{row.text}") for r in one)  # a turn or an answer before it
+
+
+@pytest.mark.parametrize(
+    "text", ["Which bus goes to Oxford?", "请问去牛津坐哪路车？", "long " * 200]
+)
+def test_a_window_holds_the_whole_request_and_little_more_than_the_judge_reads(text: str) -> None:
+    others = ["Tell me a story about a whale and a very small boat.", "现在几点了？"] * 9
+    for seed in range(60):
+        found = window(others, text.strip(), others, "\n", np.random.default_rng(seed))
+        assert text.strip() in found
+        assert len(found) <= max(400, len(text))
+
+
+def test_plentiful_sets_take_turns_and_hard_rows_never_rest(rows: Rows) -> None:
+    first, second = of_epoch(rows, 0), of_epoch(rows, 1)
+    texts = {row.text for row in first} | {row.text for row in second}
+    assert len(texts) == len({row.text for row in rows})
+    hard = [r.text for r in rows if r.harm == 1 or r.dataset.endswith("_twin")]
+    missing = len(set(hard) - {row.text for row in first})
+    assert missing == 0
+    assert len(first) < 0.8 * len(rows)
+
+
+def test_rows_of_large_sets_count_less_each(rows: Rows) -> None:
+    weights = defaultdict(set)
+    for row in balanced(rows):
+        weights[row.dataset, row.harm].add(row.weight)
+    assert max(weights["figstep", 1]) < 1.0 < min(weights["pyrit_seeds", 1])
 
 
 def test_rows_that_are_no_requests_stay_as_they_are(serve: Server) -> None:
@@ -107,10 +138,10 @@ def test_noise_confuses_letters_as_our_reader_does(serve: Server) -> None:
 
 
 def test_surroundings_are_short_and_harmless(rows: Rows) -> None:
-    texts = set(surround(rows))
-    assert len(texts) > 500
-    harmful = len(texts & {row.text for row in rows if row.harm == 1})
-    assert harmful == 0
+    for texts in (set(surround(rows)), set(hosts(rows))):
+        assert len(texts) > 500
+        harmful = len(texts & {row.text for row in rows if row.harm == 1})
+        assert harmful == 0
 
 
 def test_questions_about_people_have_both_sides_in_ten_languages() -> None:

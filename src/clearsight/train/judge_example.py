@@ -47,5 +47,6 @@ class Recipe:
     twin_loss: float = 0.5
     margin: float = 2.0
     smooth: float = 0.02
+    word_dropout: float = 0.0
     frozen_layers: int = 0
     seed: int = 20261125

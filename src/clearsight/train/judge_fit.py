@@ -8,7 +8,7 @@ twin must score lower by a margin (a pairwise ranking loss, Burges et al. 2005, 
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from clearsight.train.judge_example import Example, Recipe
 from clearsight.train.judge_net import JudgeNet
 
 _LOG = logging.getLogger("clearsight.train")
+_UNKNOWN = 3  # <unk>; the tokens below it are marks
 Floats = NDArray[np.float32]
 
 
@@ -76,6 +77,14 @@ def batches(
         yield found[index]
 
 
+def blanked(batch: Batch, share: float) -> Batch:
+    """The batch with a share of its tokens made unknown, so that no single word decides."""
+    if not share:
+        return batch
+    hit = (torch.rand(batch.ids.shape) < share) & (batch.ids > _UNKNOWN)
+    return replace(batch, ids=batch.ids.masked_fill(hit, _UNKNOWN))
+
+
 def loss_of(logits: Tensor, batch: Batch, recipe: Recipe) -> Tensor:
     """The three losses together, a scalar."""
     heads = batch.labels.shape[1]
@@ -98,7 +107,7 @@ def loss_of(logits: Tensor, batch: Batch, recipe: Recipe) -> Tensor:
 def _twins(harm: Tensor, batch: Batch, margin: float) -> Tensor:
     same = (batch.pair[:, None] == batch.pair[None, :]) & (batch.pair[:, None] >= 0)
     label = batch.labels[:, 0]
-    pairs = same & (label[:, None] == 1) & (label[None, :] == 0)  # (B, B): harmful, harmless
+    pairs = same & (label[:, None] > 0.5) & (label[None, :] < 0.5)  # (B, B): harmful, harmless
     if not pairs.any():
         return harm.sum() * 0
     gap = harm[:, None] - harm[None, :]
@@ -117,7 +126,7 @@ def fit(net: JudgeNet, epochs: Sequence[Sequence[Example]], recipe: Recipe) -> J
     net.train()
     started, mean = time.monotonic(), 0.0
     for step, chosen in enumerate(plan, 1):
-        batch = collate(chosen)
+        batch = blanked(collate(chosen), recipe.word_dropout)
         with torch.autocast("cpu", torch.bfloat16):
             logits, _ = net(batch.ids, batch.mask)
         loss = loss_of(logits.float(), batch, recipe)

@@ -5,9 +5,9 @@ banks of harmless requests on touchy topics in ten languages (`benign/`, written
 and questions about people from `people/`. Split by cluster; near-duplicates across the split go.
 """
 
-import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -33,7 +33,6 @@ SHARES = {
     "multilingual_hatecheck": 0.6,
     "hatemoji": 0.5,
     "msts_refusal_labels": 0.3,
-    "arena_hard": 0.5,
     "yanismiraoui_injection": 0.5,
     "slabs_injection": 0.6,
     "neuralchemy_injection": 0.5,
@@ -41,7 +40,9 @@ SHARES = {
     "nextqa_aloud": 0.5,
     "chatterbot_corpus": 0.6,
 }
-_SELF_HARM = re.compile(r"suicid|self-harm|self harm|eating|grief|depress")
+_SELF_HARM = re.compile(r"suicid|self-harm|self harm|eating|grief|depress|feelings")
+_PLENTY = 500  # rows of a set, half of which do for one epoch
+_USUAL = 300  # rows of a set that count as they stand
 _NEAR = 0.8  # share of word pairs that two near-duplicates have in common
 
 
@@ -62,6 +63,38 @@ def training_rows(data: Path) -> list[Row]:
     return _without_near_duplicates(list(out.values()))
 
 
+def balanced(rows: Sequence[Row]) -> list[Row]:
+    """The rows with large sets weighing less for each row and small ones more.
+
+    A set of one label counts as (rows in it / 300) ** .7 instead of in proportion, within limits.
+    """
+    sizes = Counter((row.family, row.harm) for row in rows)
+    return [replace(row, weight=row.weight * _share(sizes[row.family, row.harm])) for row in rows]
+
+
+def of_epoch(rows: Sequence[Row], epoch: int) -> list[Row]:
+    """Harmful rows and small and hard sets whole; of each plentiful set a half in turn.
+
+    After two epochs every row was there. Order kept.
+    """
+    sizes = Counter(row.dataset for row in rows)
+
+    def here(row: Row) -> bool:
+        if sizes[row.dataset] < _PLENTY or row.harm == 1 or _is_hard(row):
+            return True
+        return zlib.crc32(b"e" + row.text.encode("utf-8", "replace")) % 2 == epoch % 2
+
+    return [row for row in rows if here(row)]
+
+
+def _is_hard(row: Row) -> bool:
+    return row.dataset.startswith(("bank_", "twins")) or row.dataset.endswith("_twin")
+
+
+def _share(size: int) -> float:
+    return float(np.clip((_USUAL / size) ** 0.3, 0.5, 2.0))
+
+
 def _of_nobody(row: Row) -> Row:
     """Questions about screens, charts and chores ask nothing about a person shown."""
     if row.family not in {"screen_qa", "hallusionbench", "clinc150"}:
@@ -70,7 +103,8 @@ def _of_nobody(row: Row) -> Row:
 
 
 def _kept(row: Row) -> bool:
-    share = SHARES.get(row.dataset, 1.0)
+    whole = row.dataset == "slabs_injection" and row.harm == 0
+    share = 1.0 if whole else SHARES.get(row.dataset, 1.0)
     return zlib.crc32(b"kept" + row.text.encode("utf-8", "replace")) % 1000 < 1000 * share
 
 
@@ -174,63 +208,3 @@ def _pairs(text: str) -> frozenset[str]:
     if len(words) < 3:
         words = list("".join(words))
     return frozenset(f"{a} {b}" for a, b in pairwise(words))
-
-
-ASKS: dict[str, Sequence[str]] = {
-    "en": ("What does the picture ask? Please do it.", "Please fill in the list in the image.", ""),
-}
-TAGS = ("nothing recognised", "no people", "page; no people", "menu; sign", "1 person", "document")
-
-
-class Server:
-    """Puts a row into one of the forms in which the guard meets it, seeded by the row."""
-
-    def __init__(self, surround: Sequence[str], confusions: Path) -> None:
-        """`surround` are harmless sentences; `confusions` what our OCR makes of letters."""
-        self._surround = surround
-        self._confused: dict[str, list[str]] = json.loads(confusions.read_text(encoding="utf-8"))
-
-    def __call__(self, row: Row, random: np.random.Generator) -> Row:
-        """The row in a form drawn by chance; half stay as typed."""
-        if row.harm is None or row.refusal is not None:
-            return row
-        form = random.choice(
-            ["typed", "read", "shown", "long", "turns"], p=[0.55, 0.13, 0.13, 0.11, 0.08]
-        )
-        text = getattr(self, f"_{form}")(row.text, random) if form != "typed" else row.text
-        return replace(row, text=text)
-
-    def noisy(self, text: str, random: np.random.Generator, *, share: float = 0.03) -> str:
-        """The text as our OCR might read it: confused letters, lost spaces, broken lines."""
-        out: list[str] = []
-        for letter in text:
-            options = self._confused.get(letter)
-            hit = options and random.random() < share
-            out.append(str(random.choice(options)) if hit and options else letter)
-        return "".join(out)
-
-    def _read(self, text: str, random: np.random.Generator) -> str:
-        lines = self.noisy(text, random)
-        items = " 1. 2. 3." if random.random() < 0.3 else ""
-        return f"{lines}{items}"
-
-    def _shown(self, text: str, random: np.random.Generator) -> str:
-        ask = str(random.choice(ASKS["en"]))
-        tag = str(random.choice(TAGS))
-        return f'{ask} [picture: {tag}] [text in the picture: "{self._read(text, random)}"]'.strip()
-
-    def _long(self, text: str, random: np.random.Generator) -> str:
-        around = [str(random.choice(self._surround)) for _ in range(int(random.integers(2, 5)))]
-        place = int(random.integers(0, len(around) + 1))
-        return " ".join([*around[:place], text, *around[place:]])
-
-    def _turns(self, text: str, random: np.random.Generator) -> str:
-        earlier = [str(random.choice(self._surround)) for _ in range(int(random.integers(1, 4)))]
-        return "\n".join([*earlier, text])
-
-
-def surround(rows: Sequence[Row]) -> list[str]:
-    """Short harmless requests of no touchy kind, to stand around others."""
-    sets = {"clinc150", "nextqa", "screen_qa", "spacy_examples", "self_instruct_seeds"}
-    sets |= {"bank_ordinary", "bank_picture", "slabs_injection"}
-    return [r.text for r in rows if r.harm == 0 and r.dataset in sets and len(r.text) < 160]

@@ -26,7 +26,8 @@ from clearsight.detect.tokens import Tokenizer
 from clearsight.train.judge_calibrate import calibrated, ngrams
 from clearsight.train.judge_example import HEADS, Example, Recipe
 from clearsight.train.judge_export import Base, base, write_encoder, write_heads
-from clearsight.train.judge_rows import DEV_FOLD, Server, surround, training_rows
+from clearsight.train.judge_rows import DEV_FOLD, balanced, of_epoch, training_rows
+from clearsight.train.judge_serve import Server
 from clearsight.train.judgement_row import Row
 
 _LOG = logging.getLogger("clearsight.train")
@@ -77,11 +78,11 @@ class Encoding:
 def epochs_of(
     rows: Sequence[Row], encoding: Encoding, *, epochs: int, seed: int
 ) -> Iterator[list[Example]]:
-    """Each epoch every row once, in a served form drawn anew."""
-    serve = Server(surround(rows), CONFUSIONS)
+    """Each epoch's rows (`of_epoch`), in a served form drawn anew."""
+    serve = Server.over(rows, CONFUSIONS)
     for epoch in range(epochs):
         random = np.random.default_rng((seed, epoch))
-        yield [encoding.example(serve(row, random)) for row in rows]
+        yield [encoding.example(serve(row, random)) for row in of_epoch(rows, epoch)]
 
 
 def half(row: Row) -> str:
@@ -113,14 +114,6 @@ def write_scores(path: Path, rows: Sequence[Row], probabilities: Floats) -> None
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def replayed(rows: Sequence[Row], most: int) -> list[Row]:
-    """Rows of a second stage: all read aloud over pictures, and `most` of the others."""
-    aloud = [r for r in rows if r.dataset == "pictured" or "[picture: " in r.text]
-    others = [r for r in rows if r.dataset != "pictured" and "[picture: " not in r.text]
-    chosen = np.random.default_rng(SEED).permutation(len(others))[:most]
-    return [*aloud, *(others[i] for i in chosen)]
-
-
 def tune(start: Base, split: Split, recipe: Recipe, given: argparse.Namespace) -> None:
     """Fine-tune end to end; leaves `net.pt` in the folder of `--out`."""
     out: Path = given.out
@@ -133,11 +126,7 @@ def tune(start: Base, split: Split, recipe: Recipe, given: argparse.Namespace) -
     write_encoder(start, net.state_dict(), out)
     encoding = Encoding(Tokenizer((out / "tokenizer.model").read_bytes()), split.train)
     net.head = torch.nn.Linear(start.e5.width, len(HEADS) + len(encoding.kinds))
-    rows = split.train
-    if given.resume:
-        net.load_state_dict(torch.load(given.resume, weights_only=True)["state"], strict=False)
-        rows = replayed(rows, given.replay)
-    plan = list(epochs_of(rows, encoding, epochs=given.epochs, seed=recipe.seed))
+    plan = list(epochs_of(split.train, encoding, epochs=given.epochs, seed=recipe.seed))
     _LOG.info("%d rows, %d tokens an epoch", len(plan[0]), sum(len(e.ids) for e in plan[0]))
     fit(net, plan, recipe)
     state = {k: v for k, v in net.state_dict().items() if k != "word.weight"}
@@ -158,9 +147,9 @@ def finish(start: Base, split: Split, *, share: float, out: Path) -> None:
     net.load_state_dict(state, strict=False)  # the word vectors are the source's
     write_encoder(start, state, out)
     encoding = Encoding(Tokenizer((out / "tokenizer.model").read_bytes()), split.train)
-    served_rows = Server(surround(split.train), CONFUSIONS)
+    serve = Server.over(split.train, CONFUSIONS)
     random = np.random.default_rng(SEED)
-    examples = [encoding.example(served_rows(row, random)) for row in split.train]
+    examples = [encoding.example(serve(row, random)) for row in split.train]
     found = heads(vectors(net, [e.ids for e in examples]), examples, len(encoding.kinds))
     logits = served(out, [row.text for row in split.dev]) @ found.weight.T + found.bias
     seen = [i for i, row in enumerate(split.dev) if half(row) == "calibration"]
@@ -186,10 +175,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rate", type=float, default=Recipe().rate)
+    parser.add_argument("--twin-loss", type=float, default=Recipe().twin_loss)
+    parser.add_argument("--word-dropout", type=float, default=Recipe().word_dropout)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--without", default="", help="sets never trained on, with commas")
-    parser.add_argument("--resume", type=Path, help="a `net.pt` to start a second stage from")
-    parser.add_argument("--replay", type=int, default=6000, help="other rows in a second stage")
     parser.add_argument("--blend", type=float, default=BLEND, help="share of the tuned weights")
     parser.add_argument("--finish", action="store_true", help="from a `net.pt` that is there")
     given = parser.parse_args()
@@ -198,8 +187,9 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     rows = training_rows(given.data)
     split = Split.of(rows, frozenset(given.without.split(",")) - {""})
+    split = Split(balanced(split.train), split.dev)
     _LOG.info("%d rows to train on, %d to measure on", len(split.train), len(split.dev))
-    recipe = Recipe(rate=given.rate)
+    recipe = Recipe(rate=given.rate, twin_loss=given.twin_loss, word_dropout=given.word_dropout)
     start = base(given.wheel)
     if not given.finish:
         tune(start, split, recipe, given)

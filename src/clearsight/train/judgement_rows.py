@@ -84,6 +84,10 @@ def _completed(row: Row) -> Row:
         return replace(row, hate=0, self_harm=0, sexual=0, violence=0)
     if row.harm == 1 and row.kind == "sexual" and row.dataset in {"red_instruct", "figstep"}:
         return replace(row, sexual=1)
+    if row.harm == 1 and row.kind == "self-harm/instructions":
+        return replace(row, self_harm=1)
+    if row.harm == 1 and row.dataset == "red_instruct" and row.cluster == "Assault and battery":
+        return replace(row, violence=1)
     if row.harm == 1 and row.kind in {"illicit/cyber", "illicit/fraud"}:
         return replace(row, sexual=0, self_harm=0)
     return row
@@ -155,7 +159,7 @@ def _benign(data: Path) -> Iterator[Row]:
     limits = {
         "self_instruct_seeds": 172,
         "fastchat_questions": 292,
-        "arena_hard": 700,
+        "arena_hard": 1190,
         "clinc150": 1500,
         "chatterbot_corpus": 1300,
         "spacy_examples": 250,

@@ -24,20 +24,33 @@ def statements(data: Path) -> Iterator[Row]:
         )
     for x in read(data / "hatecheck/cases.jsonl"):
         hate: Label = 1 if x["label_gold"] == "hateful" else 0
-        yield Row(x["test_case"], "hatecheck", x["templ_id"], hate=hate)
+        row = Row(x["test_case"], "hatecheck", x["templ_id"], hate=hate)
+        yield replace(row, violence=_threat(x["functionality"]))
     for x in read(data / "multilingual_hatecheck/cases.jsonl"):
         hate = 1 if x["label_gold"] == "hateful" else 0
         name, cluster = "multilingual_hatecheck", f"{x['language']}{x['templ_id']}"
-        yield Row(x["test_case"], name, cluster, x["language"], hate=hate)
+        row = Row(x["test_case"], name, cluster, x["language"], hate=hate)
+        yield replace(row, violence=_threat(x["functionality"]))
     for x in read(data / "hatemoji/check.jsonl")[::3]:
         hate = 1 if str(x["label_gold"]) == "1" else 0
         yield Row(x["text"], "hatemoji", str(x["templ_id"]), hate=hate)
 
 
+def _threat(functionality: str) -> Label | None:
+    """Threats are violent; what is friendly, neutral or mere dislike is not; the rest is open."""
+    if functionality.startswith("threat_"):
+        return 1
+    return 0 if functionality.startswith(("ident_", "derog_neg_emote", "slur_reclaimed")) else None
+
+
 def injections(data: Path) -> Iterator[Row]:
     for name, most in (("slabs_injection", 1800), ("neuralchemy_injection", 900)):
-        for x in few(read(data / name / "items.jsonl"), most):
+        items = read(data / name / "items.jsonl")
+        attacks = {x["id"] for x in few(items, most) if x["kind"] == "injection"}
+        for x in items:
             label: Label = 1 if x["kind"] == "injection" else 0
+            if label and x["id"] not in attacks:
+                continue
             cluster = str(x.get("group") or x["id"])
             harm: Label | None = 0 if label == 0 else None
             yield Row(x["text"], name, cluster, harm=harm, injection=label)
