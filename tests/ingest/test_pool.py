@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import platform
 import signal
 import subprocess
 import time
@@ -126,6 +127,34 @@ def test_largest_picture_grows_the_worker_by_at_most_300_megabytes(encode: Encod
         (pid,) = children() - before
         status = status_of(pid)
     assert int(status["VmHWM"].split()[0]) < (300 + 60) * 1024
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="malloc_trim is glibc's")
+def test_memory_is_kept_for_the_next_picture_and_given_back_at_rest(encode: Encode) -> None:
+    photo = encode(Image.radial_gradient("L").resize((4000, 3000)).convert("RGB"), "JPEG")
+    before = children()
+    with Ingest() as ingest:
+        ingest.open_bytes(encode(Image.new("RGB", (9, 9)), "JPEG"))
+        (pid,) = children() - before
+        for _ in range(2):
+            ingest.open_bytes(photo)
+        faults, kept = faults_of(pid), resident_kb(pid)
+        ingest.open_bytes(photo)
+        # Its 12 MB of pixels alone would be 3,000 pages.
+        assert faults_of(pid) - faults < 1000
+        deadline = time.monotonic() + 20
+        while resident_kb(pid) > kept - 12_000 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert resident_kb(pid) <= kept - 12_000
+
+
+def faults_of(pid: int) -> int:
+    """Minor page faults so far: the tenth field of /proc/PID/stat."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[7])
+
+
+def resident_kb(pid: int) -> int:
+    return int(status_of(pid)["VmRSS"].split()[0])
 
 
 async def test_many_pictures_at_once_share_few_workers(encode: Encode) -> None:

@@ -84,7 +84,8 @@ def _jpeg(data: bytes) -> Parts:
         elif not (0xE1 <= marker <= 0xED or marker in (0xEF, 0xFE)):
             keep.append(data[at:end])
         at = end
-    parts.picture = b"".join(keep) + data[at:]
+    # A file of which nothing is left out is not copied.
+    parts.picture = data if sum(map(len, keep)) == at else b"".join((*keep, memoryview(data)[at:]))
     parts.icc = _short(b"".join(icc), _MAX_ICC_BYTES)
     _set_c2pa(parts, b"".join(c2pa))
     return parts

@@ -46,25 +46,40 @@ def receive(
     if head_bytes > MAX_HEAD_BYTES or body_bytes > max_body_bytes:
         raise PipeError(f"a message of {head_bytes} + {body_bytes} bytes is too long")
     try:
-        head = json.loads(bytes(_exactly(sock, head_bytes, deadline)))
+        head = json.loads(_exactly(sock, head_bytes, deadline))
     except ValueError as error:
         raise PipeError("the head of a message is no JSON") from error
     if not isinstance(head, dict):
         raise PipeError("the head of a message is no JSON object")
-    return head, bytes(_exactly(sock, body_bytes, deadline))
+    return head, _exactly(sock, body_bytes, deadline)
 
 
-def _exactly(sock: socket.socket, count: int, deadline: float | None) -> bytearray:
+def _exactly(sock: socket.socket, count: int, deadline: float | None) -> bytes:
+    return _waiting(sock, count) if deadline is None else _until(sock, count, deadline)
+
+
+def _waiting(sock: socket.socket, count: int) -> bytes:
+    pieces: list[bytes] = []
+    while count:
+        # The kernel fills one piece of memory: a large file is neither cleared for nor copied.
+        piece = sock.recv(count, socket.MSG_WAITALL)
+        if not piece:
+            raise EOFError("the other side closed the connection")
+        pieces.append(piece)
+        count -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _until(sock: socket.socket, count: int, deadline: float) -> bytes:
     buffer = bytearray(count)
     view = memoryview(buffer)
     while view:
-        if deadline is not None:
-            left_s = deadline - time.monotonic()
-            if left_s <= 0:
-                raise TimeoutError("the other side did not answer in time")
-            sock.settimeout(left_s)
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the other side did not answer in time")
+        sock.settimeout(left_s)
         got = sock.recv_into(view)
         if got == 0:
             raise EOFError("the other side closed the connection")
         view = view[got:]
-    return buffer
+    return bytes(buffer)
