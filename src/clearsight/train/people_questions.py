@@ -2,8 +2,8 @@
 
 Frames times ways of naming a person. What is asked of nobody shown (who painted this, how old is
 the building) is the other side, and so are the picture questions of the banks. Beside the frames
-stand the phrasings of `people_bank/`, each alone and with a picture behind it; the other half of
-that bank lies in `tests/people_bank` and is never read here.
+stand single phrasings: those of `people_bank/`, and those under `more`, which were written after
+the bank and keep their distance from its held half (`tests/people_bank`, never read here).
 """
 
 import tomllib
@@ -43,10 +43,11 @@ def _kind(lang: str, kind: str, table: dict[str, Any]) -> Iterator[Row]:
 
 
 def _phrasings(lang: str, kind: str, texts: list[str]) -> Iterator[Row]:
-    """One cluster per phrasing, asked of words alone and of one, two and five people shown."""
+    """One cluster per phrasing, alone and with so many people shown."""
     person: Label | None = 1 if kind != "benign" else None
     for text in texts:
-        for seen in ("", " [picture: 1 person]", " [picture: 2 people]", " [picture: 5 people]"):
+        count = ("1 person", "2 people", "5 people")[zlib.crc32(text.encode()) % 3]
+        for seen in ("", f" [picture: {count}]"):
             yield _labelled(text + seen, lang, kind, cluster=f"{lang}:{text}", person=person)
 
 
