@@ -327,5 +327,5 @@ async def test_a_server_keeps_descriptions_by_tenant_and_forgets_them(tmp_path: 
 
 
 def test_a_description_is_cut_and_stays_on_one_line() -> None:
-    assert cleaned("a\n [b]\tc", 100) == "a (b) c"
+    assert cleaned("a\n [b]\tc. D!", 100) == "a (b) c; D;"
     assert len(cleaned("word " * 1000, 50)) <= 50

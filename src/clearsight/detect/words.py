@@ -160,11 +160,12 @@ def _before(view: View) -> Iterator[_Candidate]:
 
 
 def _turn(view: View) -> Iterator[_Candidate]:
-    for passage in passages(view):
+    described = any(reading.described for reading in view.shown)
+    # The first look judged the words alone; what the second one finds depends on the picture.
+    for passage in () if described else passages(view):
         yield from _variants(passage, passage.text)
     shown = bool(view.image_text)
     # "[picture: no people]" adds no meaning, and the heads learned pictures that do.
-    described = any(reading.described for reading in view.shown)
     if shown or described or any(seen_things(reading) for reading in view.shown):
         spans = _relevant(view)
         if shown and described:

@@ -20,8 +20,8 @@ from clearsight.verdict import Failure, Usage, Verdict, added
 
 PART = "model:self-description"
 _CHARS_PER_TOKEN = 4  # where the endpoint counts none, as everywhere else
-_LONGEST_TOKEN = 8  # characters; an endpoint that ignores the limit is cut here
-_BRACKETS = str.maketrans("[]", "()")  # it stands in "[picture: ...]" and must not close it
+# It stands in "[picture: ...]", must not close it, and is one thought with the words beside it.
+_INSIDE = str.maketrans("[].!?。！？؟।", "();;;;;;;;")
 
 # Descriptions of one picture, by who was asked what.
 Descriptions = Mapping[str, str]
@@ -126,7 +126,7 @@ class SelfDescriber:
             return Answer(failure=Failure(PART, "error", type(error).__name__))
         finally:
             self._under_way.pop(image.digest, None)
-        words = cleaned(reply.text, self._settings.max_tokens * _LONGEST_TOKEN)
+        words = cleaned(reply.text, self._settings.max_chars)
         prompt = len(self._settings.prompt) // _CHARS_PER_TOKEN + 1
         spent = reply.usage or Usage(prompt, len(reply.text) // _CHARS_PER_TOKEN + 1)
         if not words or reply.finish_reason == "content_filter" or reply.refusal is not None:
@@ -147,7 +147,7 @@ class SelfDescriber:
 
 def cleaned(text: str, most_chars: int) -> str:
     """A description on one line that cannot leave its place in the conversation read aloud."""
-    return " ".join(text[: 4 * most_chars].translate(_BRACKETS).split())[:most_chars].strip()
+    return " ".join(text[: 4 * most_chars].translate(_INSIDE).split())[:most_chars].strip()
 
 
 def named(verdict: Verdict, *, failed: bool) -> Verdict:

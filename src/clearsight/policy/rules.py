@@ -102,6 +102,11 @@ class SelfDescription:
     prompt: str
     options: Mapping[str, str | int | float | bool]
 
+    @property
+    def max_chars(self) -> int:
+        """Where a description is cut whose endpoint ignores the limit of tokens."""
+        return 8 * self.max_tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
