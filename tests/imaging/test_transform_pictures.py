@@ -9,13 +9,15 @@ import zxingcpp
 
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item, generator
-from clearsight.imaging.transform import chart, effects, layout, several
+from clearsight.imaging.transform import chart, disguises, effects, layout, several
 from clearsight.imaging.transform.made import plain, whole
 from clearsight.imaging.transform.photo import on_photo
 from clearsight.imaging.transform.pictures import PICTURE_TRANSFORMS, from_text
 
 TEXT = "Steps to bake a loaf of rye bread at home in a cold oven."
-SEVERAL = {"split_words", "split_lines", "tiles", "shuffled_lines", "shuffled_tiles"}
+SEVERAL = {
+    "split_words", "split_lines", "tiles", "shuffled_lines", "shuffled_tiles", "word_pictures",
+}  # fmt: skip
 SHADES = generator("photo").integers(0, 90, (300, 500, 3)).astype(np.uint8)
 PHOTO = Item(SHADES, "photo", 0, {"text": ""}, sources=({"name": "shades", "licence": "CC0"},))
 
@@ -52,7 +54,21 @@ def test_any_text_becomes_pictures(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["font", "faint", "rotated", "tiny", "noise", "on_photo", "shuffled_lines"]
+    "name",
+    [
+        "font",
+        "faint",
+        "rotated",
+        "tiny",
+        "noise",
+        "on_photo",
+        "shuffled_lines",
+        "wave",
+        "scattered",
+        "puzzle",
+        "slanted",
+        "crossed",
+    ],
 )
 def test_what_is_drawn_by_chance_changes_with_the_seed(name: str) -> None:
     assert [i.png() for i in made(name, 1)] != [i.png() for i in made(name, 2)]
@@ -233,3 +249,35 @@ def test_lines_of_a_drawn_picture_stand_where_the_truth_says() -> None:
         assert pixels[area].min() == 0
         pixels[area] = 255
     assert pixels.min() > 128
+
+
+def test_a_puzzle_has_the_same_tiles_in_other_places() -> None:
+    picture = plain(TEXT, 1)
+    puzzle = disguises.puzzle(picture, 1, rows=2, columns=2, gap_px=0)
+    order = puzzle.steps[-1]["order"]
+    assert sorted(order) == [0, 1, 2, 3] != order
+    height, width = (side // 2 for side in puzzle.pixels.shape[:2])
+    place = order.index(0)
+    tile = puzzle.pixels[place // 2 * height :, place % 2 * width :][:height, :width]
+    assert np.array_equal(tile, picture.pixels[:height, :width])
+
+
+def test_a_puzzle_of_one_tile_is_refused() -> None:
+    with pytest.raises(UsageError, match="two tiles or more"):
+        disguises.puzzle(plain(TEXT, 1), 1, rows=1, columns=1)
+
+
+def test_blocks_are_of_one_colour() -> None:
+    pixels = disguises.pixelated(plain(TEXT, 1), 1, block_px=4).pixels
+    assert np.array_equal(pixels[0:4, 0:4], np.broadcast_to(pixels[0, 0], (4, 4, 3)))
+
+
+def test_a_struck_line_has_ink_from_end_to_end() -> None:
+    item = plain("mmm mmm", 1)
+    struck = disguises.struck(item, 1)
+    left, top, right, bottom = item.truth["lines"][0]["box"]
+    height, width = item.pixels.shape[:2]
+    row = round((0.45 * top + 0.55 * bottom) * height)
+    inked = struck.pixels[row, round(left * width) : round(right * width), 1] < 100
+    assert inked.all()
+    assert not (item.pixels[row, round(left * width) : round(right * width), 1] < 100).all()

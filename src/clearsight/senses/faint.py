@@ -40,7 +40,7 @@ def faint(picture: Picture, found: Sequence[Found]) -> bool:
     scale = max(small.shape) / max(picture.width, picture.height)
     for f in found:
         for slope in (across, along):
-            cv2.fillPoly(slope, [(f.quad * scale).astype(np.int32)], (0.0,))
+            cv2.fillPoly(slope, [(f.outline * scale).astype(np.int32)], (0.0,))
     return _share(np.asarray(across), np.asarray(along)) >= TILES
 
 

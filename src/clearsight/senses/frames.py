@@ -26,8 +26,8 @@ def upright(quad: Quad, upside: Upside, *, width: int, height: int) -> NDArray[n
 
 def cells(pieces: Sequence[Piece], *, width: int, height: int) -> list[Cell]:
     """One cell a piece, or several where a wide gap parts its letters; tilt undone."""
-    quads = [upright(p.found.quad, p.upside, width=width, height=height) for p in pieces]
-    tilt = _tilt(quads)
+    quads = [upright(p.found.frame, p.upside, width=width, height=height) for p in pieces]
+    tilt = _tilt([q for p, q in zip(pieces, quads, strict=True) if p.found.path is None])
     back = np.array([[np.cos(tilt), np.sin(tilt)], [-np.sin(tilt), np.cos(tilt)]])
     out: list[Cell] = []
     for index, (piece, quad) in enumerate(zip(pieces, quads, strict=True)):

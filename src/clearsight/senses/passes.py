@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from clearsight.senses.chains import chained
 from clearsight.senses.ocr import Networks
 from clearsight.senses.picture import ROOM, Picture
 from clearsight.senses.regions import PIXEL_THRESHOLD, Found, Heat, boxes
@@ -78,8 +79,8 @@ def look(networks: Networks, picture: Picture) -> Look:
         region = np.ascontiguousarray(picture.pixels[top:bottom, left:right])
         offset = np.array([left, top], dtype=np.float32)
         near = _closer(networks, Picture(region), scale)
-        found = [Found(f.quad + offset, f.score) for f in near] or found
-    return Look(found, blurry=not found and bool((heat > HAZE).mean() >= HAZE_SHARE))
+        found = [f.moved(offset) for f in near] or found
+    return Look(chained(found), blurry=not found and bool((heat > HAZE).mean() >= HAZE_SHARE))
 
 
 def _heat(networks: Networks, picture: Picture, side: int) -> Heat:
@@ -125,12 +126,7 @@ def _warm_box(heat: Heat) -> tuple[int, int, int, int] | None:
 
 def uncovered(found: Sequence[Found], before: Sequence[Found]) -> list[Found]:
     """Those of `found` that share no centre with a line of `before`."""
-    return [f for f in found if not any(_within(f, b) or _within(b, f) for b in before)]
-
-
-def _within(inner: Found, outer: Found) -> bool:
-    centre = (float(inner.quad[:, 0].mean()), float(inner.quad[:, 1].mean()))
-    return bool(cv2.pointPolygonTest(outer.quad, centre, False) >= 0)
+    return [f for f in found if not any(b.holds(f.centre) or f.holds(b.centre) for b in before)]
 
 
 def _missed(heat: Heat, found: Sequence[Found], *, width: int, height: int) -> bool:
@@ -139,5 +135,5 @@ def _missed(heat: Heat, found: Sequence[Found], *, width: int, height: int) -> b
     total = int(hot.sum())
     scale = np.array([heat.shape[1] / width, heat.shape[0] / height])
     for f in found:
-        cv2.fillPoly(hot, [np.round(f.quad * scale).astype(np.int32)], (0,))
+        cv2.fillPoly(hot, [np.round(f.outline * scale).astype(np.int32)], (0,))
     return int(hot.sum()) > MISSED_SHARE * total

@@ -4,13 +4,15 @@ Post-processing of Differentiable Binarization (Liao et al., AAAI 2020) without 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from clearsight.senses.curves import is_bent, strip_of
+from clearsight.senses.paths import Points, length_of, outlined, prolonged, unrolled
 from clearsight.senses.picture import Pixels
 
 Quad = NDArray[np.float32]  # (4, 2) corners in px: top left, top right, bottom right, bottom left
@@ -18,6 +20,8 @@ Heat = NDArray[np.float32]
 
 PIXEL_THRESHOLD = 0.3  # as the network was trained and published
 BOX_THRESHOLD = 0.5
+SURE_HEAT = 0.6  # parts of a region that is no rectangle
+MOST_PARTS = 40
 UNCLIP_RATIO = 1.6
 NESTED = 0.4  # thinner boxes inside a box may be lines that it swallowed
 TALL = 1.5  # a box this much taller than wide holds a turned line
@@ -30,22 +34,63 @@ class Found:
     Attributes:
         quad: corners in px of the pixels that were searched.
         score: mean of the detector's probability inside, 0..1.
+        path: (n, 2) middle line of a line that is bent, from left to right; None for a straight
+            one. The quad is then the smallest rectangle around it.
+        across: px across a bent line.
     """
 
     quad: Quad
     score: float
+    path: Points | None = None
+    across: float = 0.0
 
     @property
     def width(self) -> float:
+        if self.path is not None:
+            return length_of(self.path)
         return float(np.linalg.norm(self.quad[1] - self.quad[0]))
 
     @property
     def height(self) -> float:
+        if self.path is not None:
+            return self.across
         return float(np.linalg.norm(self.quad[3] - self.quad[0]))
 
     @property
     def tall(self) -> bool:
-        return self.height >= TALL * self.width
+        return self.path is None and self.height >= TALL * self.width
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """A point on the line, px: its middle."""
+        x, y = self.quad.mean(0) if self.path is None else self.path[len(self.path) // 2]
+        return float(x), float(y)
+
+    @property
+    def outline(self) -> NDArray[np.float32]:
+        """The polygon around the line, px; (n, 2)."""
+        return self.quad if self.path is None else outlined(self.path, self.across)
+
+    @property
+    def frame(self) -> Quad:
+        """Where it stands among other lines: the quad; of a bent line a level box at its middle.
+
+        On concentric bows the middles lie over one another as straight lines do.
+        """
+        if self.path is None:
+            return self.quad
+        half = np.array([np.ptp(self.path[:, 0]), self.across]) / 2
+        corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half + self.centre
+        return np.asarray(corners, np.float32)
+
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether a point lies in the line."""
+        return bool(cv2.pointPolygonTest(self.outline, point, False) >= 0)
+
+    def moved(self, by: NDArray[np.float32]) -> "Found":
+        """The same line `by` (x, y) px further on."""
+        path = None if self.path is None else self.path + by
+        return replace(self, quad=self.quad + by, path=path)
 
     @property
     def thickness(self) -> float:
@@ -63,25 +108,76 @@ def boxes(heat: Heat, *, width: int, height: int) -> list[Found]:
         centre, (w, h), angle = cv2.minAreaRect(contour)
         if min(w, h) < 3:
             continue
-        score = _mean_inside(heat, cv2.boxPoints((centre, (w, h), angle)))
-        if score < BOX_THRESHOLD:
-            continue
-        # Vatti offset of a rectangle by area * ratio / perimeter, without a clipping library.
-        grow = 2 * w * h * UNCLIP_RATIO / (2 * (w + h))
-        quad = _ordered(cv2.boxPoints((centre, (w + grow, h + grow), angle)) * scale)
-        found.append(Found(np.clip(quad, 0, [width - 1, height - 1]).astype(np.float32), score))
+        straight = _straight(heat, (centre, (w, h), angle), scale)
+        if straight is None or is_bent(contour, min(w, h)):
+            bows = _bent(heat, contour, scale)
+            found += bows or ([] if straight is None else [straight])
+        else:
+            found.append(straight)
     return _outer([f for f in found if f.thickness > 3])
+
+
+def _straight(heat: Heat, rectangle: Any, scale: NDArray[np.float32]) -> Found | None:
+    """The line in a rectangle, with the room that the network's training shrank."""
+    centre, (w, h), angle = rectangle
+    score = _mean_inside(heat, cv2.boxPoints(rectangle))
+    if score < BOX_THRESHOLD:
+        return None
+    # Vatti offset of a rectangle by area * ratio / perimeter, without a clipping library.
+    grow = 2 * w * h * UNCLIP_RATIO / (2 * (w + h))
+    quad = _ordered(cv2.boxPoints((centre, (w + grow, h + grow), angle)) * scale)
+    sides = np.array([heat.shape[1], heat.shape[0]]) * scale
+    return Found(np.clip(quad, 0, sides - 1).astype(np.float32), score)
+
+
+def _bent(heat: Heat, contour: NDArray[Any], scale: NDArray[np.float32]) -> list[Found]:
+    """Lines that are not straight, or straight parts of them, where a region is surely hot.
+
+    Haze beside a bow often joins it at the usual threshold.
+    """
+    left, top, width, height = cv2.boundingRect(contour)
+    own = np.zeros((height + 2, width + 2), np.uint8)
+    cv2.drawContours(own, [contour], -1, 1, cv2.FILLED, offset=(1 - left, 1 - top))
+    own[1:-1, 1:-1] &= (heat[top : top + height, left : left + width] > SURE_HEAT).astype(np.uint8)
+    count, labels = cv2.connectedComponents(own, connectivity=8)
+    found, bows = [], 0
+    for label in range(1, min(count, MOST_PARTS)):
+        part = (labels == label).astype(np.uint8)
+        strip = strip_of(part)
+        if strip is not None:
+            points = strip.points + np.array([left - 1, top - 1], np.float32)
+            found.append(_bow(points, strip.thickness, heat, scale))
+            bows += 1
+            continue
+        ys, xs = np.nonzero(part)
+        rectangle = cv2.minAreaRect(np.stack([xs + left - 1, ys + top - 1], 1).astype(np.float32))
+        if min(rectangle[1]) >= 3 and (piece := _straight(heat, rectangle, scale)) is not None:
+            found.append(piece)
+    return found if bows else []
+
+
+def _bow(points: Points, thickness: float, heat: Heat, scale: NDArray[np.float32]) -> Found:
+    length = length_of(points)
+    grow = thickness * length * UNCLIP_RATIO / (thickness + length)
+    # The middle line ends in the middle of the last letters, or nearly so.
+    path = prolonged(points, grow / 2 + thickness / 2) * scale
+    at = np.clip(np.round(points).astype(int), 0, [heat.shape[1] - 1, heat.shape[0] - 1])
+    across = (thickness + grow) * float(np.sqrt(scale[0] * scale[1]))
+    return bent_line(path.astype(np.float32), across, float(np.median(heat[at[:, 1], at[:, 0]])))
+
+
+def bent_line(path: Points, across: float, score: float) -> Found:
+    """The line along a path, with the smallest rectangle around it as its quad."""
+    centre, (w, h), angle = cv2.minAreaRect(path)
+    quad = _ordered(cv2.boxPoints((centre, (w + across, h + across), angle)))
+    return Found(quad, score, path, across)
 
 
 def _outer(found: Sequence[Found]) -> list[Found]:
     """Without boxes inside a box of about their height: rims and holes of one hot region."""
     kept: list[Found] = []
     for f in sorted(found, key=lambda f: -f.width * f.height):
-        centre = (float(f.quad[:, 0].mean()), float(f.quad[:, 1].mean()))
-        if not any(
-            f.thickness > NESTED * k.thickness and cv2.pointPolygonTest(k.quad, centre, False) >= 0
-            for k in kept
-        ):
+        if not any(f.thickness > NESTED * k.thickness and k.holds(f.centre) for k in kept):
             kept.append(f)
     return kept
 
@@ -103,7 +199,9 @@ def _ordered(corners: NDArray[Any]) -> Quad:
 
 
 def cut(pixels: Pixels, found: Found) -> Pixels:
-    """The rectified crop of one line, (h, w, 3), not turned."""
+    """The rectified crop of one line, (h, w, 3), not turned; a bent one made straight."""
+    if found.path is not None:
+        return unrolled(pixels, found.path, found.across)
     w, h = max(2, round(found.width)), max(2, round(found.height))
     target = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(found.quad, target)

@@ -142,7 +142,7 @@ def stacked(item: Item, seed: int, *, px: int = 28) -> Item:
 
     Marks stay on their letters.
     """
-    hand, words = pen(px), [_letters(word) for word in item.text.split()]
+    hand, words = pen(px), [letters_of(word) for word in item.text.split()]
     longest = max(map(len, words), default=0)
     width, height = len(words) * 2 * px + 2 * MARGIN_PX, longest * hand.line + 2 * MARGIN_PX
     page = Page.blank(width, height, GROUND)
@@ -154,7 +154,8 @@ def stacked(item: Item, seed: int, *, px: int = 28) -> Item:
     return redrawn(item, page, step("stacked", seed, px=px))
 
 
-def _letters(word: str) -> list[str]:
+def letters_of(word: str) -> list[str]:
+    """Its letters, each with its marks."""
     letters: list[str] = []
     for character in word:
         if letters and unicodedata.category(character)[0] == "M":

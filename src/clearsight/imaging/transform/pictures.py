@@ -7,7 +7,7 @@ from typing import Any
 
 from clearsight.errors import UsageError
 from clearsight.imaging.item import Item
-from clearsight.imaging.transform import chart, effects, layout, photo, several
+from clearsight.imaging.transform import chart, disguises, effects, layout, photo, several
 from clearsight.imaging.transform.made import bare, plain
 
 # (Item, seed, **parameters) -> Item, or a list of them.
@@ -31,6 +31,10 @@ DRAWN: Mapping[str, PictureTransform] = {
     "split_words": several.split_words,
     "split_lines": several.split_lines,
     "shuffled_lines": several.shuffled_lines,
+    "wave": disguises.wave,
+    "scattered": disguises.scattered,
+    "decorative": disguises.decorative,
+    "word_pictures": disguises.word_pictures,
 }
 # The pixels changed.
 CHANGED: Mapping[str, PictureTransform] = {
@@ -50,6 +54,12 @@ CHANGED: Mapping[str, PictureTransform] = {
     "on_photo_boxed": partial(photo.on_photo, box=True),
     "tiles": several.tiles,
     "shuffled_tiles": several.shuffled_tiles,
+    "slanted": disguises.slanted,
+    "struck": disguises.struck,
+    "striped": disguises.striped,
+    "crossed": disguises.crossed,
+    "pixelated": disguises.pixelated,
+    "puzzle": disguises.puzzle,
 }
 PICTURE_TRANSFORMS: Mapping[str, PictureTransform] = {**DRAWN, **CHANGED}
 
