@@ -49,11 +49,15 @@ class Tones:
 
     @classmethod
     def of(cls, grey: Pixels) -> "Tones":
-        shadow, highlight, top = (level / 255 for level in _levels(grey, (0.02, 0.95, 0.99)))
+        # Everything follows from how often each of the 256 levels occurs.
+        counts, levels = _counts(grey), np.arange(256)
+        mean = float(counts @ levels) / grey.size
+        deviation = float(counts @ (levels - mean) ** 2 / grey.size) ** 0.5
+        shadow, highlight, top = (level / 255 for level in _levels(counts, (0.02, 0.95, 0.99)))
         border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
         return cls(
-            float(grey.mean()) / 255, float(grey.std()) / 255, shadow, highlight, top,
-            float((grey > _CLIP).mean()), float((border > _CLIP).mean()),
+            mean / 255, deviation / 255, shadow, highlight, top,
+            float(counts[_CLIP + 1 :].sum()) / grey.size, float((border > _CLIP).mean()),
         )  # fmt: skip
 
 
@@ -121,7 +125,7 @@ class Edges:
     def of(cls, grey: Pixels) -> "Edges":
         if min(grey.shape) < 4 * _TILES:
             return cls(float("inf"), float("inf"))
-        low, high = _levels(grey, (0.02, 0.98))
+        low, high = _levels(_counts(grey), (0.02, 0.98))
         scale = 1e4 / max(high - low, 8) ** 2
         signed = grey.astype(np.float32)
         kernel = np.array([[1, -2, 1]], dtype=np.float32)
@@ -189,7 +193,12 @@ def light_from(grey: Pixels, kind: Kind) -> Light | None:
     return side if step > _LIGHT_STEP else None
 
 
-def _levels(grey: Pixels, shares: tuple[float, ...]) -> list[int]:
-    """Quantiles of 8-bit values, by histogram."""
-    below = np.cumsum(np.bincount(grey.ravel(), minlength=256))
-    return [int(np.searchsorted(below, share * grey.size)) for share in shares]
+def _counts(grey: Pixels) -> NDArray[np.float64]:
+    """(256,) how often each level occurs."""
+    return cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel().astype(np.float64)
+
+
+def _levels(counts: NDArray[np.float64], shares: tuple[float, ...]) -> list[int]:
+    """Quantiles of 8-bit values, by their counts."""
+    below = np.cumsum(counts)
+    return [int(np.searchsorted(below, share * below[-1])) for share in shares]
