@@ -82,10 +82,7 @@ class TextEncoder:
         rows = [self._ids(text, truncate) for text in texts]
         vectors = np.empty((len(rows), WIDTH), np.float32)
         for index, ids in enumerate(rows):
-            feed = {
-                "input_ids": np.array([ids], np.int64),  # [1, T]
-                "attention_mask": np.ones((1, len(ids)), np.int64),
-            }
+            feed = {"input_ids": np.array([ids], np.int64)}  # [1, T]
             vectors[index] = self._session.run([OUTPUT], feed)[0][0]
         return vectors
 
