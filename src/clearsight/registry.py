@@ -4,7 +4,8 @@ Groups: `clearsight.detectors` (a callable without arguments that makes a Detect
 `clearsight.models` (a callable `(argument: str, means: Means) -> Model`; in "http:URL" the
 argument is "URL"), `clearsight.senses` (a callable without arguments that makes a Sense),
 `clearsight.judges` (a callable `(argument: str, api_key: str | None) -> Detector`: a guard model
-behind an endpoint, which runs only where a deployer names it).
+behind an endpoint, which runs only where a deployer names it), `clearsight.hash_matchers` (a
+callable `(argument: str, api_key: str | None) -> HashMatcher`, likewise; see clearsight.hashes).
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from typing import Any, Literal
 from clearsight.errors import UnknownName, UsageError
 from clearsight.roles import Detector, Means, Model
 
-Kind = Literal["detectors", "models", "senses", "judges"]
+Kind = Literal["detectors", "models", "senses", "judges", "hash_matchers"]
 
 
 @cache

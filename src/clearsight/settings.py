@@ -7,6 +7,10 @@ CLEARSIGHT_JUDGES    guard models to ask, separated by spaces (docs/detectors.md
 CLEARSIGHT_JUDGE_API_KEY  key for their endpoints
 CLEARSIGHT_DATABASE  sqlite:////path or postgresql://user:password@host/database (default: a file)
 CLEARSIGHT_PEPPER    the secret that keys are stored with (default: a file; see docs/store.md)
+CLEARSIGHT_HASH_MATCHERS  lists of known pictures, separated by spaces (docs/hashes.md)
+CLEARSIGHT_HASH_API_KEY   key for their services
+CLEARSIGHT_ON_HASH_HIT    "nothing" (default) or "preserve": keep a sealed copy of what is on a list
+CLEARSIGHT_SEAL_FOLDER, CLEARSIGHT_SEAL_CERTIFICATE  where sealed copies go, and who can open them
 CLEARSIGHT_WEIGHTS   folder of weights that the user installed (read by the weights table)
 """
 
@@ -16,8 +20,9 @@ from dataclasses import dataclass, field
 from clearsight.errors import UsageError
 
 PREFIX = "CLEARSIGHT_"
-# DATA and STRICT are read by the tests, VENV by the scripts.
 KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
+KNOWN |= {"HASH_MATCHERS", "HASH_API_KEY", "ON_HASH_HIT", "SEAL_FOLDER", "SEAL_CERTIFICATE"}
+# DATA and STRICT are read by the tests, VENV by the scripts.
 KNOWN |= {"DATA", "STRICT", "VENV"}
 
 
@@ -31,6 +36,11 @@ class Settings:
     # Both hold secrets: a database URL may carry a password.
     database: str | None = field(default=None, repr=False)
     pepper: str | None = field(default=None, repr=False)
+    hash_matchers: tuple[str, ...] = ()
+    hash_api_key: str | None = field(default=None, repr=False)
+    on_hash_hit: str = "nothing"
+    seal_folder: str | None = None
+    seal_certificate: str | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -54,4 +64,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         judge_api_key=given.get("JUDGE_API_KEY") or None,
         database=given.get("DATABASE") or None,
         pepper=given.get("PEPPER") or None,
+        hash_matchers=tuple(given.get("HASH_MATCHERS", "").split()),
+        hash_api_key=given.get("HASH_API_KEY") or None,
+        on_hash_hit=given.get("ON_HASH_HIT") or "nothing",
+        seal_folder=given.get("SEAL_FOLDER") or None,
+        seal_certificate=given.get("SEAL_CERTIFICATE") or None,
     )

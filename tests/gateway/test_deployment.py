@@ -15,7 +15,7 @@ from clearsight.cli import parser
 from clearsight.cli.serve import chosen
 from clearsight.deployment import Deployment, ServeSettings
 from clearsight.errors import UnknownName, UsageError
-from clearsight.ingest.door import parse_data_url
+from clearsight.ingest.given import parse_data_url
 from clearsight.models.scripted import Scripted
 from clearsight.settings import Settings
 from tests.doubles import WordDetector

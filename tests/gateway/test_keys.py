@@ -125,7 +125,7 @@ async def test_with_the_first_key_an_open_server_closes(
     await d.start()
     assert await d.open_to_all()
     await d.store.keys.create("first")
-    monkeypatch.setattr("clearsight.deployment.KEYS_FRESH_S", 0.0)
+    monkeypatch.setattr("clearsight.deployment.deployment.KEYS_FRESH_S", 0.0)
     await asyncio.sleep(0.01)
     assert not await d.open_to_all()
     await d.close()

@@ -35,6 +35,7 @@ _INGEST = {
     "too_many_frames": "picture_frames",
     "too_slow": "picture_slow",
     "worker_died": "picture_broken",
+    "not_accepted": "picture_refused",
 }
 
 

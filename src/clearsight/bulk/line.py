@@ -15,6 +15,7 @@ from clearsight.cache import TimedCache
 from clearsight.content import Image
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.guard import Guard
+from clearsight.hashes import HashSettings, screen_of
 from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
 from clearsight.plain import plain
@@ -36,6 +37,7 @@ class Job:
         addresses: whether web addresses are fetched.
         judges: guard models to ask besides the registered detectors.
         judge_api_key: for their endpoints.
+        hashes: lists of known pictures; a line with one of them ends in an error.
     """
 
     policy: str
@@ -44,6 +46,7 @@ class Job:
     addresses: bool = False
     judges: tuple[str, ...] = ()
     judge_api_key: str | None = field(default=None, repr=False)
+    hashes: HashSettings = field(default_factory=HashSettings)
 
 
 class Moderator:
@@ -60,7 +63,9 @@ class Moderator:
             judge_api_key=job.judge_api_key,
         )
         self._ingest = Ingest(
-            allow_addresses=job.addresses, cache=TimedCache[tuple[Image, ...]](64).of("")
+            allow_addresses=job.addresses,
+            cache=TimedCache[tuple[Image, ...]](64).of(""),
+            screen=screen_of(job.hashes),
         )
 
     async def line(self, raw: bytes) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from clearsight.bulk.line import Job, Moderator, failed, identity
 from clearsight.bulk.resume import resume
 from clearsight.detect.chosen import chosen
 from clearsight.errors import ClearsightError
+from clearsight.hashes import screen_of
 from clearsight.scale import Pool
 
 
@@ -78,6 +79,7 @@ def moderate(source: Path, target: Path, job: Job, *, workers: int, progress: bo
     start = time.perf_counter()
     load_policy(job.policy)
     chosen(job.judges)
+    screen_of(job.hashes)
     check_paths(source, target)
     try:
         earlier = resume(source, target)

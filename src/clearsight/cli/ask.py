@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clearsight.build import load_policy
+from clearsight.cli import hashes
 from clearsight.content import Conversation, Part, said, user
 from clearsight.detect.chosen import chosen
 from clearsight.errors import UsageError
 from clearsight.guard import Guard
+from clearsight.hashes import Screen, screen_of
 from clearsight.ingest import Ingest, Limits
 from clearsight.models import close
 from clearsight.plain import plain
@@ -39,6 +41,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--model", help="describer (default), http:URL#NAME, reader:URL#NAME")
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
     command.add_argument("--judge", action="append", help=JUDGES)
+    hashes.option(command)
     command.add_argument("--bare", action="store_true", help="no guard, to compare")
     command.add_argument("--chat", action="store_true", help="go on with follow-ups from stdin")
     command.add_argument("--trace", action="store_true", help="show every stage of the guard")
@@ -83,7 +86,8 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         model = Guard(model, detectors, policy, reader=reader)
     try:
         conversation = user(
-            *await _open(paths, arguments.frames), *([question] if question else [])
+            *await _open(paths, arguments.frames, screen_of(hashes.wanted(arguments, settings))),
+            *([question] if question else []),
         )
         return await _talk(model, conversation, arguments)
     finally:
@@ -91,8 +95,8 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         reader.close()
 
 
-async def _open(paths: list[Path], frames: int) -> list[Part]:
-    with Ingest(Limits(max_frames=frames)) as ingest:
+async def _open(paths: list[Path], frames: int, screen: Screen | None) -> list[Part]:
+    with Ingest(Limits(max_frames=frames), screen=screen) as ingest:
         return [image for path in paths for image in await ingest.from_file(path)]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 from clearsight.bulk import Job, moderate
+from clearsight.cli import hashes
 from clearsight.settings import Settings
 
 
@@ -29,6 +30,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         action="append",
         help="guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more",
     )
+    hashes.option(command)
     command.add_argument("--engine", choices=["local"], default="local")
     command.add_argument("--workers", type=int, default=max(1, len(os.sched_getaffinity(0))))
     command.add_argument("--addresses", action="store_true", help="fetch pictures from the web")
@@ -43,6 +45,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         addresses=arguments.addresses,
         judges=tuple(arguments.judge or settings.judges),
         judge_api_key=settings.judge_api_key,
+        hashes=hashes.wanted(arguments, settings),
     )
     before = signal.signal(signal.SIGTERM, _stop)
     try:

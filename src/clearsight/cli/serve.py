@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clearsight.cli import hashes
 from clearsight.errors import UsageError
 from clearsight.settings import Settings
 
@@ -28,6 +29,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--model", action="append", help=MODELS)
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
     command.add_argument("--judge", action="append", help=JUDGES)
+    hashes.option(command)
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--workers", type=int, default=1, help="processes")
@@ -92,6 +94,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         no_auth=arguments.no_auth,
         pages=arguments.pages,
         drain_s=max(0.0, arguments.drain_s),
+        hashes=hashes.wanted(arguments, settings),
         tls_cert=arguments.tls_cert,
         tls_key=arguments.tls_key,
     )

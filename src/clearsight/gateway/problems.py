@@ -76,6 +76,8 @@ def as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, WireError):
         return bad(str(error), param=error.where)
+    if isinstance(error, IngestError) and error.code == "hash_check_failed":
+        return Problem(503, str(error), code=error.code, kind="server_error")
     if isinstance(error, IngestError):
         return bad(str(error), param="messages", code=error.code)
     if isinstance(error, ModelError):

@@ -1,9 +1,9 @@
 """The one door for strangers' pictures: bytes, data URLs, files, addresses -> Images."""
 
 import asyncio
-import binascii
 import contextvars
 import hashlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Self
 from clearsight.cache import Corner
 from clearsight.content import Image, Mark
 from clearsight.errors import IngestError
+from clearsight.hashes import Screen
+from clearsight.ingest.given import check_bytes, parse_data_url, read_file
 from clearsight.ingest.limits import Limits
 from clearsight.ingest.marks import KINDS, MAX_MARKS, tidy
 from clearsight.ingest.pool import Pool
-from clearsight.ingest.sniff import ACCEPTED, PICTURES, sniff
+from clearsight.ingest.sniff import sniff
 
 if TYPE_CHECKING:
     from clearsight.ingest.fetch import Fetcher
@@ -36,20 +38,29 @@ class Ingest:
         limits: caps on size, time and memory.
         workers: decoding processes; each works on one picture at a time.
         allow_addresses: whether `from_address` may fetch from the web.
-        allow_http: whether addresses may be http as well as https.
-        pool, fetcher: parts to use instead of those that the other arguments describe.
+        pool, fetcher: parts to use instead of those that the other arguments describe, such as a
+            Fetcher that takes http too.
         cache: the tenant's corner of a cache, so that a picture seen before is not decoded again.
+        screen: keeps known pictures out, before a decoder or a cache has them.
     """
 
-    def __init__(self, limits: Limits | None = None, *, workers: int = 1,
-                 allow_addresses: bool = False, allow_http: bool = False,
-                 pool: Pool | None = None, fetcher: "Fetcher | None" = None,
-                 cache: Corner[tuple[Image, ...]] | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        workers: int = 1,
+        allow_addresses: bool = False,
+        pool: Pool | None = None,
+        fetcher: "Fetcher | None" = None,
+        cache: Corner[tuple[Image, ...]] | None = None,
+        screen: Screen | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self._pool = pool or Pool(self.limits, size=workers)
         self._threads = ThreadPoolExecutor(self._pool.size, thread_name_prefix="ingest")
-        self._allow_addresses, self._allow_http = allow_addresses, allow_http
+        self._allow_addresses = allow_addresses
         self._fetcher, self._cache, self._closed = fetcher, cache, False
+        self._screen = screen
 
     async def from_bytes(self, data: bytes) -> tuple[Image, ...]:
         """Decode one file's bytes."""
@@ -63,12 +74,20 @@ class Ingest:
         """`from_bytes` for code without an event loop; blocks."""
         self._check_open()
         check_bytes(len(data), self.limits)
-        if self._cache is None:
-            return self._decode(data)
-        key = hashlib.sha256(data).hexdigest()
-        images = self._cache.get(key)
-        if images is None:
-            images = self._decode(data)
+        if self._screen is None:
+            return self._open(data, lambda _: None)
+        screen = self._screen
+        prints = screen.file(data)
+        return self._open(data, lambda images: screen.pictures(prints, data, images))
+
+    def _open(self, data: bytes, judge: Callable[[tuple[Image, ...]], None]) -> tuple[Image, ...]:
+        """Decode or remember; what `judge` raises for never gets into the cache."""
+        key = hashlib.sha256(data).hexdigest() if self._cache is not None else ""
+        known = self._cache.get(key) if self._cache is not None else None
+        images = self._decode(data) if known is None else known
+        # A list can have grown since the picture was remembered.
+        judge(images)
+        if known is None and self._cache is not None:
             self._cache.put(key, images)
         return images
 
@@ -102,7 +121,7 @@ class Ingest:
         if self._fetcher is None:
             from clearsight.ingest.fetch import Fetcher
 
-            self._fetcher = Fetcher(max_bytes=self.limits.max_bytes, allow_http=self._allow_http)
+            self._fetcher = Fetcher(max_bytes=self.limits.max_bytes)
         return await self.from_bytes(await self._fetcher.fetch(url))
 
     async def from_url(self, url: str) -> tuple[Image, ...]:
@@ -142,76 +161,17 @@ class Ingest:
         self.close()
 
 
-def open_bytes(data: bytes, limits: Limits | None = None) -> Image:
+def open_bytes(data: bytes, limits: Limits | None = None, *, screen: Screen | None = None) -> Image:
     """The first frame of a picture in memory, without an event loop; starts and ends a process."""
-    with Ingest(limits) as ingest:
+    with Ingest(limits, screen=screen) as ingest:
         return ingest.open_bytes(data)[0]
 
 
-def open_image(path: str | Path, limits: Limits | None = None) -> Image:
+def open_image(
+    path: str | Path, limits: Limits | None = None, *, screen: Screen | None = None
+) -> Image:
     """The first frame of a picture file; see `open_bytes`. Raises IngestError."""
-    return open_bytes(read_file(path, limits or Limits()), limits)
-
-
-def check_bytes(count: int, limits: Limits) -> None:
-    if count > limits.max_bytes:
-        raise IngestError(
-            "too_many_bytes",
-            f"the file has {count / 1e6:.1f} MB; accepted are {limits.max_bytes / 1e6:.1f} MB, "
-            f"send it smaller",
-        )
-
-
-def read_file(path: str | Path, limits: Limits) -> bytes:
-    """Bytes of a regular file, its size judged first. Raises IngestError "unreadable_file"."""
-    try:
-        if not Path(path).is_file():
-            raise IngestError(
-                "unreadable_file", f"{path} does not exist or is no ordinary file; give a picture"
-            )
-        with Path(path).open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
-    except OSError as error:
-        raise IngestError(
-            "unreadable_file", f"{path} cannot be read: {error.strerror}; check path and rights"
-        ) from error
-    check_bytes(len(data), limits)
-    return data
-
-
-def parse_data_url(url: str, limits: Limits) -> bytes:
-    """Bytes of a base64 data URL (RFC 2397), judged strictly.
-
-    Raises:
-        IngestError: "bad_data_url", "too_many_bytes" (before decoding), "wrong_type",
-            and what `sniff` raises.
-    """
-    comma = url.find(",", 0, 200)
-    head = url[: max(comma, 0)].lower()
-    if not head.startswith("data:") or not head.endswith(";base64"):
-        raise IngestError(
-            "bad_data_url",
-            f"expected data:image/jpeg;base64,... but the address begins with {url[:40]!r}; "
-            f"encode the file's bytes as base64",
-        )
-    check_bytes((len(url) - comma - 1) * 3 // 4 - 2, limits)
-    try:
-        data = binascii.a2b_base64(url[comma + 1 :], strict_mode=True)
-    except ValueError as error:
-        raise IngestError(
-            "bad_data_url",
-            f"the base64 of the data URL is damaged ({error}); encode the file's bytes with the "
-            f"standard alphabet, padded, without line breaks",
-        ) from error
-    declared = head[5:-7].partition(";")[0].replace("image/jpg", "image/jpeg")
-    true = PICTURES[sniff(data)]
-    if declared not in (true, true.replace("heic", "heif")):
-        raise IngestError(
-            "wrong_type",
-            f"the data URL declares {declared!r} but holds {true}; declare the true type "
-            f"(accepted: {ACCEPTED})",
-        )
-    return data
+    return open_bytes(read_file(path, limits or Limits()), limits, screen=screen)
 
 
 def _most_answer_bytes(limits: Limits) -> int:

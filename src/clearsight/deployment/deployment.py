@@ -4,21 +4,19 @@ Gateway and pages get a Deployment and nothing else; they hold no state of their
 """
 
 import asyncio
-import secrets
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from ipaddress import ip_address
-from pathlib import Path
 from typing import TypeVar
 
 from clearsight import models
 from clearsight.build import load_policy
 from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image, user
+from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
 from clearsight.detect.chosen import chosen
 from clearsight.errors import UnknownName, UsageError
 from clearsight.guard import Guard
 from clearsight.guard.described import Descriptions
+from clearsight.hashes import screen_of
 from clearsight.ingest import Ingest
 from clearsight.reading import Reading
 from clearsight.registry import get_model
@@ -27,68 +25,11 @@ from clearsight.senses import Senses
 from clearsight.senses.memory import give_back
 from clearsight.store import Store
 
-MEBIBYTE = 1 << 20
-PRESETS = ("default", "assistive", "strict", "measure")
-ALIAS = "clearsight"
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # How long an answer about whether there are keys is believed.
 KEYS_FRESH_S = 2.0
 
 Value = TypeVar("Value")
 _tenant: ContextVar[str] = ContextVar("clearsight_tenant", default="")
-
-
-@dataclass(frozen=True, slots=True)
-class ServeSettings:
-    """How a server runs; made by the door that starts it.
-
-    Attributes:
-        models: specs such as "describer"; the first one answers when a request names none of them.
-        api_key: for the models' endpoints.
-        judges: guard models to ask besides the registered detectors, see docs/detectors.md.
-        judge_api_key: for their endpoints.
-        host, port: where it listens; without keys only on loopback.
-        database: URL of the store; None for a file below the user's data folder.
-        pepper: secret of the keyed digests, or its file; None for a file in the user's settings.
-        no_auth: answer without keys also beyond loopback; an explicit wish.
-        pages: serve the pages for people beyond this machine; they ask for no key.
-        page_key: seals what the pages keep in their forms; the same for all workers.
-        drain_s: how long running answers may go on after the order to stop.
-        max_body_bytes: of one request, pictures included.
-        max_choices: highest `n`.
-        max_running: requests worked on at a time in one process; more are told to come back.
-    """
-
-    models: tuple[str, ...] = ("describer",)
-    policy: str = "default"
-    api_key: str | None = field(default=None, repr=False)
-    judges: tuple[str, ...] = ()
-    judge_api_key: str | None = field(default=None, repr=False)
-    host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 1
-    database: str | None = field(default=None, repr=False)
-    pepper: str | Path | None = field(default=None, repr=False)
-    allow_addresses: bool = False
-    no_auth: bool = False
-    pages: bool = False
-    page_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    drain_s: float = 30.0
-    max_body_bytes: int = 32 * MEBIBYTE
-    max_choices: int = 8
-    max_running: int = 1000
-    tls_cert: Path | None = None
-    tls_key: Path | None = None
-
-    @property
-    def loopback(self) -> bool:
-        """Whether only this machine can reach the server."""
-        if self.host in LOCAL_HOSTS:
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
 
 
 class _Here(Corner[Value]):
@@ -131,7 +72,10 @@ class Deployment:
         self._described = TimedCache[Descriptions](512)
         self.senses = Senses(cache=_Here(self._readings, ""))
         self.ingest = Ingest(
-            workers=2, allow_addresses=settings.allow_addresses, cache=_Here(self._pictures, "")
+            workers=2,
+            allow_addresses=settings.allow_addresses,
+            cache=_Here(self._pictures, ""),
+            screen=screen_of(settings.hashes, _tenant.get),
         )
         means = Means(self.senses, settings.api_key)
         self._made = made or tuple(get_model(spec, means) for spec in settings.models)
