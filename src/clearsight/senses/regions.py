@@ -151,8 +151,9 @@ def _bent(heat: Heat, contour: NDArray[Any], scale: NDArray[np.float32]) -> list
             continue
         ys, xs = np.nonzero(part)
         rectangle = cv2.minAreaRect(np.stack([xs + left - 1, ys + top - 1], 1).astype(np.float32))
-        if min(rectangle[1]) >= 3 and (piece := _straight(heat, rectangle, scale)) is not None:
-            found.append(piece)
+        thin, long = sorted(rectangle[1])
+        if thin >= 3 and long >= TALL * thin and (line := _straight(heat, rectangle, scale)):
+            found.append(line)
     return found if bows else []
 
 

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from clearsight.reading import Block, Box, Line, Reading, Unread
@@ -11,10 +12,11 @@ from clearsight.senses import tesseract
 from clearsight.senses.faint import faint, raised
 from clearsight.senses.frames import cells
 from clearsight.senses.layout import Cell, arrange
+from clearsight.senses.letters import alone, set_in_lines, with_narrow
 from clearsight.senses.ocr import Networks
 from clearsight.senses.passes import look, uncovered
-from clearsight.senses.picture import Picture
-from clearsight.senses.regions import Quad
+from clearsight.senses.picture import Picture, Pixels
+from clearsight.senses.regions import Found, Quad
 from clearsight.senses.script import could_be_cyrillic, script_of
 from clearsight.senses.tables import blocks_of
 from clearsight.senses.upright import Piece, Upside, read_all
@@ -69,16 +71,28 @@ class TextSense:
 
     def _pieces(self, picture: Picture) -> list[Piece]:
         first = look(self._networks, picture)
-        pieces = read_all(self._networks, picture.pixels, first.found)
+        pieces = self._read(picture.pixels, first.found)
         done = [piece for piece in pieces if is_read(piece)]
         if not first.blurry and not faint(picture, [piece.found for piece in done]):
             return pieces
         lifted = Picture(raised(picture.grey))
         more = uncovered(look(self._networks, lifted).found, [piece.found for piece in done])
-        again = [p for p in read_all(self._networks, lifted.pixels, more) if is_read(p)]
+        again = [p for p in self._read(lifted.pixels, more) if is_read(p)]
         covered = [piece.found for piece in again]
         left = [p for p in pieces if not is_read(p) and uncovered([p.found], covered)]
         return done + again + left
+
+    def _read(self, pixels: Pixels, found: Sequence[Found]) -> list[Piece]:
+        """Every line; letters that stand alone as one text, where they give one."""
+        letters = alone(found)
+        whole = None
+        if letters:
+            grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+            whole = set_in_lines(self._networks, pixels, with_narrow(grey, letters))
+        if whole is None:
+            return read_all(self._networks, pixels, found)
+        rest = [f for f in found if not any(f is letter for letter in letters)]
+        return [whole, *read_all(self._networks, pixels, rest)]
 
 
 def is_read(piece: Piece) -> bool:

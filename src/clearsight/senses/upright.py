@@ -1,6 +1,6 @@
 """Which way up lines are read: straight, turned by quarters, or mirrored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,16 +64,26 @@ class Piece:
 def read_all(networks: Networks, pixels: Pixels, found: Sequence[Found]) -> list[Piece]:
     """Read every line the right way up; the way is tried on lines that are cheap to read."""
     crops = [cut(pixels, f) for f in found]
-    stands = _standing(found)
     tries = _Tries(networks)
-    ways = {
-        tall: _way(tries, [c for t, c in zip(stands, crops, strict=True) if t == tall], tall)
-        for tall in sorted(set(stands))
-    }
+    ways: dict[int, Upside] = {}
+    for tall, group in _groups(found):
+        way = _way(tries, [crops[index] for index in group], tall)
+        ways |= dict.fromkeys(group, way)
     return [
-        Piece(f, ways[tall].hold(crop), tries.row(crop, ways[tall]), ways[tall])
-        for f, crop, tall in zip(found, crops, stands, strict=True)
+        Piece(f, ways[index].hold(crop), tries.row(crop, ways[index]), ways[index])
+        for index, (f, crop) in enumerate(zip(found, crops, strict=True))
     ]
+
+
+def _groups(found: Sequence[Found]) -> Iterator[tuple[bool, list[int]]]:
+    """Lines that stand the same way up: all level ones, all upright ones, each bent one."""
+    stands = _standing(found)
+    for tall in (False, True):
+        same = [i for i, f in enumerate(found) if f.path is None and stands[i] == tall]
+        if same:
+            yield tall, same
+    # The left end of a bow that runs up or down is found by chance.
+    yield from ((False, [i]) for i, f in enumerate(found) if f.path is not None)
 
 
 class _Tries:
