@@ -36,6 +36,9 @@ class Box:
         return ((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
 
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text.

@@ -37,19 +37,35 @@ ANSWER_REFUSES = "answer/refusal"
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A place in a picture.
+
+    Attributes:
+        message, part: indices of the Image part in the conversation.
+    """
+
+    message: int
+    part: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     """Where the evidence stands.
 
     Attributes:
         message, part: indices into the conversation (the answer is the last message).
         span: character offsets (start, end) in that Text part.
-        box: region of that Image part.
+        box: region of that Image part, the first one.
+        regions: all regions of pictures that drove the finding: lines of text, faces, things, or
+            whole pictures.
     """
 
     message: int
     part: int
     span: tuple[int, int] | None = None
     box: Box | None = None
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

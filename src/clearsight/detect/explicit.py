@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from clearsight.aloud import View
 from clearsight.content import Image
-from clearsight.reading import Box
+from clearsight.reading import WHOLE
 from clearsight.verdict import Finding, Where
-
-_WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
 class ExplicitDetector:
@@ -29,7 +27,7 @@ class ExplicitDetector:
                     continue
                 score = view.readings[part.digest].explicit
                 if score is not None:
-                    where = Where(number, index, box=_WHOLE)
+                    where = Where(number, index, box=WHOLE)
                     out.append(Finding("sexual", score, where, self.name, self.version, "image"))
         return out
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from clearsight.aloud import Source, Span, View
 from clearsight.detect.fold import fold
+from clearsight.detect.placed import line_regions
 from clearsight.verdict import Where
 
 IS_REQUEST = 1.0
@@ -62,7 +63,10 @@ class Passage:
     spans: tuple[Span, ...]
 
     def where(self, words: str = "") -> Where:
-        """The span that holds the words (else the first), with offsets when they match exactly."""
+        """The span that holds the words (else the first), with offsets when they match exactly.
+
+        With the boxes of the lines they were read from, which can be several.
+        """
         wanted = fold(words).strip()
         for span in self.spans:
             folded = fold(span.text)
@@ -70,9 +74,11 @@ class Passage:
             if start >= 0:
                 exact = len(folded) == len(span.text) and span.verbatim
                 offsets = (start, start + len(wanted)) if exact else None
-                return Where(span.message, span.part, offsets, span.box)
+                regions = line_regions([span], words)
+                return Where(span.message, span.part, offsets, span.box, regions)
         first = self.spans[0]
-        return Where(first.message, first.part, None, first.box)
+        regions = line_regions(self.spans, words)
+        return Where(first.message, first.part, None, first.box, regions)
 
 
 def image_text_weight(view: View) -> float:

@@ -15,6 +15,7 @@ from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import decoded, fold, plain
 from clearsight.detect.hidden import revealed
 from clearsight.detect.intent import harms
+from clearsight.detect.placed import line_regions, tag_regions
 from clearsight.detect.reasons import drivers
 from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
 from clearsight.detect.tables import table
@@ -215,7 +216,9 @@ def _where(candidate: _Candidate, judged: Judged) -> Where:
     first = candidate.passage.spans[0]
     exact = not candidate.whole and len(candidate.passage.spans) == 1 and first.verbatim
     span = (judged.start, judged.end) if exact and candidate.text == first.text else None
-    return Where(first.message, first.part, span, first.box)
+    spans = candidate.passage.spans
+    regions = line_regions(spans, candidate.text[judged.start : judged.end]) + tag_regions(spans)
+    return Where(first.message, first.part, span, first.box, regions)
 
 
 def make() -> WordsDetector:

@@ -19,6 +19,7 @@ from clearsight.content import Conversation, Image, Message, Part, Text
 from clearsight.errors import ModelError, UsageError
 from clearsight.guard.checked import findings_of, sense_failures
 from clearsight.guard.described import Kept, SelfDescriber, named
+from clearsight.guard.regions import placed
 from clearsight.language import language_of
 from clearsight.policy import Policy
 from clearsight.policy.described import merged, unsure
@@ -214,7 +215,7 @@ class Guard:
         looked = await asyncio.gather(*(self._ask(d, view) for d in self.detectors))
         every = [one for found in looked for one in found]
         broken = tuple(one for one in every if isinstance(one, Failure))
-        return tuple(one for one in every if not isinstance(one, Failure)), broken
+        return placed(view, (one for one in every if not isinstance(one, Failure))), broken
 
     async def _ask(self, detector: Detector, view: View) -> Sequence[Finding | Failure]:
         part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s
