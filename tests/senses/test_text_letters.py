@@ -7,7 +7,7 @@ from clearsight.imaging.transform.disguises import scattered
 from clearsight.imaging.transform.effects import inverted, mirrored, rotated
 from clearsight.imaging.transform.layout import stacked
 from clearsight.imaging.transform.made import bare
-from clearsight.senses.letters import alone
+from clearsight.senses.loose import alone
 from clearsight.senses.regions import Found
 from tests.senses.text_pages import Sheet, read, wrong_letters
 

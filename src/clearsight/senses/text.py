@@ -12,7 +12,8 @@ from clearsight.senses import tesseract
 from clearsight.senses.faint import faint, raised
 from clearsight.senses.frames import cells
 from clearsight.senses.layout import Cell, arrange
-from clearsight.senses.letters import alone, set_in_lines, with_narrow
+from clearsight.senses.letters import set_in_lines
+from clearsight.senses.loose import alone, with_narrow
 from clearsight.senses.ocr import Networks
 from clearsight.senses.passes import look, uncovered
 from clearsight.senses.picture import Picture, Pixels
