@@ -1,4 +1,4 @@
-"""Which boxes hold single letters that stand alone, and the narrow ones that the detector missed."""
+"""Which boxes hold single letters that stand alone, and narrow ones that were missed."""
 
 from collections.abc import Sequence
 from typing import Any
