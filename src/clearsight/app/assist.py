@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from clearsight.app import ward
 from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
+from clearsight.app.found import Marked, marked, reached
 from clearsight.app.render import html, words_of
 from clearsight.app.saw import Saw, saw
 from clearsight.app.seal import (
@@ -42,6 +43,7 @@ class Shown:
         problem: id of the text that says what went wrong.
         inline: whether the picture itself stands in the markup, which needs no script.
         again: whether the visitor's form holds the picture already.
+        found: places in the photo that the findings rest on; only for who may see traces.
     """
 
     state: str = "empty"
@@ -55,6 +57,7 @@ class Shown:
     verdict: Verdict | None = None
     inline: bool = True
     again: bool = False
+    found: tuple[Marked, ...] = ()
 
     @property
     def turns_json(self) -> str:
@@ -135,7 +138,13 @@ class Assist:
             outcome=told,
             saw=saw(asked.picture.image, reading, language) if reading else None,
             verdict=reply.verdict,
+            found=self._found(asked, reply, language) if asked.sees_trace else (),
         )
+
+    def _found(self, asked: Asked, reply: Reply, language: Words) -> tuple[Marked, ...]:
+        policy = self._house.guard(asked.policy).policy
+        findings = reached(reply.trace.steps if reply.trace else (), policy)
+        return marked(findings, asked.picture.image, language)
 
     async def _kept(self, asked: Asked, problem: str, language: Words) -> Shown:
         """The page after a failure: picture, conversation and question stay."""

@@ -12,6 +12,7 @@ from clearsight.app import snippets
 from clearsight.app.assist import Shown, failed
 from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
+from clearsight.app.found import Marked, marked, reached
 from clearsight.app.house import House
 from clearsight.app.render import words_of
 from clearsight.app.seal import Picture
@@ -45,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side did; `problem` is the id of a text when its model did not answer."""
+    """What one side did; `problem` is the id of a text when its model did not answer.
+
+    `found` are the places in the photo that its findings rest on.
+    """
 
     choice: Choice
     outcome: Outcome | None = None
@@ -53,6 +57,7 @@ class Side:
     total_ms: float = 0.0
     trace_id: str = ""
     problem: str = ""
+    found: tuple[Marked, ...] = ()
 
 
 class Compare:
@@ -77,7 +82,8 @@ class Compare:
         except (FormError, IngestError) as error:
             shown = failed(form, error, self._sealer)
             return self._page(request, shown, choices, (), status=400)
-        sides = await asyncio.gather(*(_side(self._house, one, asked) for one in choices))
+        words = words_of(request)
+        sides = await asyncio.gather(*(_side(self._house, one, asked, words) for one in choices))
         shown = Shown(
             state="answered",
             pending=asked.question,
@@ -122,9 +128,10 @@ class Compare:
         )  # fmt: skip
 
 
-async def _side(house: House, choice: Choice, asked: Asked) -> Side:
+async def _side(house: House, choice: Choice, asked: Asked, words: Words) -> Side:
+    guard = house.guard(choice.policy, choice.model)
     try:
-        reply = await house.guard(choice.policy, choice.model).reply(asked.conversation)
+        reply = await guard.reply(asked.conversation)
     except ModelError:
         return Side(choice, problem="error_model")
     steps = reply.trace.steps if reply.trace else ()
@@ -134,6 +141,7 @@ async def _side(house: House, choice: Choice, asked: Asked) -> Side:
         tuple(rows(steps)),
         sum(step.wall_ms for step in steps),
         reply.trace.id if reply.trace else "",
+        found=marked(reached(steps, guard.policy), asked.picture.image, words),
     )
 
 

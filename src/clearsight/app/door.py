@@ -91,7 +91,7 @@ class Door:
             raise FormError("error_trace")
         asked = await read_asked(form, self.house, self.sealer)
         await charge(self.house, visitor, asked.picture)
-        return replace(asked, policy=visitor.policy)
+        return replace(asked, policy=visitor.policy, sees_trace=visitor.sees_trace)
 
     def text(self, key: str, language: Words) -> str:
         megabytes = self.house.ingest.limits.max_bytes // MEBIBYTE

@@ -51,6 +51,7 @@ class Asked:
     Attributes:
         policy: what it is judged by; empty until the visitor is known.
         again: whether the visitor's form holds this very picture already.
+        sees_trace: whether the visitor may see what the findings rest on.
     """
 
     picture: Picture
@@ -58,6 +59,7 @@ class Asked:
     question: str
     policy: str = ""
     again: bool = False
+    sees_trace: bool = False
 
     @property
     def conversation(self) -> Conversation:

@@ -21,7 +21,7 @@ from clearsight.registry import get_model
 from clearsight.roles import Means, Model
 from clearsight.senses import Senses
 from clearsight.settings import Settings
-from clearsight.verdict import Reply, Step
+from clearsight.verdict import Finding, Reply, Step
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".bmp", ".tif",
             ".tiff", ".svg", ".pdf"}  # fmt: skip
@@ -170,6 +170,18 @@ def show(reply: Reply, arguments: argparse.Namespace) -> None:
             print("\n".join(trace_lines(step)))
 
 
+def places(finding: Finding, most: int = 4) -> str:
+    """Where in which picture a finding stands, in per cent from the left and the top."""
+    regions = finding.where.regions
+    shown = [
+        f"{r.message}.{r.part} ({100 * r.box.left:.0f}-{100 * r.box.right:.0f} % across, "
+        f"{100 * r.box.top:.0f}-{100 * r.box.bottom:.0f} % down)"
+        for r in regions[:most]
+    ]
+    rest = f" and {len(regions) - most} more" if len(regions) > most else ""
+    return f"  in: {', '.join(shown)}{rest}" if shown else ""
+
+
 def trace_lines(step: Step) -> Iterator[str]:
     """One step as indented lines."""
     yield f"  {step.name:<8}{step.wall_ms:8.1f} ms  {step.note}".rstrip()
@@ -178,6 +190,7 @@ def trace_lines(step: Step) -> Iterator[str]:
     for finding in sorted(step.findings, key=lambda f: -f.score):
         kind = finding.category + (f" ({finding.detail})" if finding.detail else "")
         why = f"  by: {', '.join(finding.evidence)}" if finding.evidence else ""
-        yield f"    finding  {kind} {finding.score:.2f} {finding.detector}@{finding.version}{why}"
+        at = places(finding)
+        yield f"    finding  {kind} {finding.score:.2f} {finding.detector}@{finding.version}{why}{at}"
     if step.verdict:
         yield f"    verdict  {step.verdict.action}: {step.verdict.rule}: {step.verdict.reason}"
