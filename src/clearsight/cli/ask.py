@@ -190,7 +190,7 @@ def trace_lines(step: Step) -> Iterator[str]:
     for finding in sorted(step.findings, key=lambda f: -f.score):
         kind = finding.category + (f" ({finding.detail})" if finding.detail else "")
         why = f"  by: {', '.join(finding.evidence)}" if finding.evidence else ""
-        at = places(finding)
-        yield f"    finding  {kind} {finding.score:.2f} {finding.detector}@{finding.version}{why}{at}"
+        who = f"{finding.detector}@{finding.version}"
+        yield f"    finding  {kind} {finding.score:.2f} {who}{why}{places(finding)}"
     if step.verdict:
         yield f"    verdict  {step.verdict.action}: {step.verdict.rule}: {step.verdict.reason}"
