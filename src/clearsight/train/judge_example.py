@@ -39,14 +39,14 @@ class Example:
 class Recipe:
     """How to train; every field is stated in docs/lab.md beside its figures."""
 
-    rate: float = 1e-4
+    rate: float = 1.5e-4
     head_rate: float = 1e-3
     decay: float = 0.01
     batch_tokens: int = 2048
     warm_up: float = 0.06
-    twin_loss: float = 0.5
+    twin_loss: float = 0.0
     margin: float = 2.0
     smooth: float = 0.02
-    word_dropout: float = 0.0
+    word_dropout: float = 0.05
     frozen_layers: int = 0
     seed: int = 20261125
