@@ -49,6 +49,14 @@ def test_places_are_numbered_once_and_said_in_words() -> None:
     assert (one.shapes[0].left, one.shapes[0].width) == (20.0, 60.0)
 
 
+def test_numbers_stand_beside_their_boxes_and_not_on_one_another() -> None:
+    findings = [finding(LINE), finding(LINE, category="hate"), finding(WHOLE, category="sexual")]
+    left, below, corner = (one.badge for one in marked(findings, PHOTO, words("en")))
+    assert left.left + left.width == 20.0
+    assert (below.left, below.top) == (left.left, left.top + left.height)
+    assert (corner.left, corner.top) == (0.0, 0.0)
+
+
 def test_what_points_elsewhere_is_not_drawn() -> None:
     assert marked([finding(), finding(LINE, part=1)], PHOTO, words("en")) == ()
 

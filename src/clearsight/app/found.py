@@ -24,6 +24,7 @@ class Marked:
     Attributes:
         number: on the boxes and in the list.
         shapes: in the photo's pixels.
+        badge: square for the number, in the photo's pixels: beside the first box if it fits there.
         places: in words, most frequent first.
     """
 
@@ -31,6 +32,7 @@ class Marked:
     category: str
     detail: str
     shapes: tuple[Shape, ...]
+    badge: Shape
     places: tuple[str, ...]
 
 
@@ -42,8 +44,15 @@ def marked(findings: Iterable[Finding], image: Image, words: Words) -> tuple[Mar
         key = (finding.category, finding.detail, boxes)
         if boxes and key not in out:
             shapes = tuple(_shape(box, image) for box in boxes)
-            where = _places(boxes, words)
-            out[key] = Marked(len(out) + 1, finding.category, finding.detail, shapes, where)
+            before = sum(one.shapes[0] == shapes[0] for one in out.values())
+            out[key] = Marked(
+                len(out) + 1,
+                finding.category,
+                finding.detail,
+                shapes,
+                _badge(shapes[0], image, before),
+                _places(boxes, words),
+            )
     return tuple(out.values())
 
 
@@ -67,6 +76,17 @@ def _shape(box: Box, image: Image) -> Shape:
         round(box.width * image.width_px, 1),
         round(box.height * image.height_px, 1),
     )
+
+
+def _badge(shape: Shape, image: Image, before: int) -> Shape:
+    """A square left of the box, else above it, else in its corner; below those of `before`."""
+    size = round(max(image.width_px, image.height_px) / 22, 1)
+    left, top = shape.left, shape.top
+    if left >= size:
+        left -= size
+    elif top >= size:
+        top -= size
+    return Shape("badge", round(left, 1), round(top + before * size, 1), size, size)
 
 
 def _places(boxes: Iterable[Box], words: Words) -> tuple[str, ...]:
