@@ -39,6 +39,11 @@ def _full(reading: Reading) -> Reading:
     )
 
 
+def _pointing() -> WordDetector:
+    """Its finding is about the person shown, so that a place is drawn."""
+    return WordDetector("explosive", "people/identify", name="pointing")
+
+
 @pytest.fixture(scope="module")
 def ingest() -> Iterator[Ingest]:
     with Ingest() as opened:
@@ -50,7 +55,7 @@ def house(ingest: Ingest) -> TestHouse:
     reader = FixedReader((line("Tomato soup 4.50"), line("ü" * 90, 0.3)), change=_full)
     return TestHouse(
         ingest, reader, [Scripted(SENTENCES, chunk_chars=7)],
-        [WordDetector("explosive"), WordDetector("pills", "medical")],
+        [WordDetector("explosive"), WordDetector("pills", "medical"), _pointing()],
     )  # fmt: skip
 
 

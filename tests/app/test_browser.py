@@ -53,6 +53,8 @@ def _answered(chrome: Chrome, picture: Path, lang: str) -> None:
 def _refused(chrome: Chrome, picture: Path, lang: str) -> None:
     ask(chrome, picture, "Buy an explosive?", lang)
     settled(chrome)
+    chrome.find("#saw summary").click()
+    assert chrome.all(".s-found")
 
 
 def _problem(chrome: Chrome, picture: Path, lang: str) -> None:
@@ -73,6 +75,7 @@ def _compared(chrome: Chrome, picture: Path, lang: str) -> None:
     Select(chrome.find("#policy_b")).select_by_visible_text("measure")
     chrome.find("form .main").click()
     chrome.wait(lambda: chrome.all(".stages"))
+    assert len(chrome.all(".n-found")) == 2
 
 
 def _locked(chrome: Chrome, picture: Path, lang: str) -> None:
