@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from clearsight.aloud import View, look
-from clearsight.content import Conversation, Message, Text, ToolCall, said, user
+from clearsight.content import Conversation, Image, Message, Text, ToolCall, said, user
 from clearsight.reading import Box, Code, Person, Reading
 from clearsight.registry import get_detectors, names
 from clearsight.roles import Detector
@@ -78,6 +78,11 @@ async def test_its_findings_are_well_formed(detector: Detector) -> None:
                 part = message.parts[finding.where.part]
                 assert isinstance(part, Text)
                 assert 0 <= start <= end <= len(part.text)
+            for region in finding.where.regions:
+                shown = view.conversation.messages[region.message].parts[region.part]
+                assert isinstance(shown, Image)
+                assert 0 <= region.box.left <= region.box.right <= 1
+                assert 0 <= region.box.top <= region.box.bottom <= 1
 
 
 async def test_the_same_view_gives_the_same_findings(detector: Detector) -> None:
