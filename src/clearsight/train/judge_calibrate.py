@@ -11,12 +11,12 @@ from clearsight.train.judgement_row import Row
 
 # The share of harmless rows that may score .5 or more; None: as calibrated.
 TARGETS: dict[str, float | None] = {
-    "harm": 0.02,
-    "hate": 0.02,
+    "harm": 0.013,
+    "hate": 0.015,
     "injection": 0.01,
     "self_harm": 0.001,
-    "sexual": 0.002,
-    "violence": 0.002,
+    "sexual": 0.001,
+    "violence": 0.0015,
 }
 Floats = NDArray[np.float32]
 
