@@ -1,9 +1,14 @@
 """The Guard's promises: nothing unjudged leaves, what breaks is refused, the trace tells all."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clearsight.aloud import View
 from clearsight.content import Conversation, ToolCall, said, user
@@ -34,6 +39,19 @@ def guard(
 def steps(reply: Reply) -> list[str]:
     assert reply.trace is not None
     return [step.name for step in reply.trace.steps]
+
+
+class Chunks(Scripted):
+    """An answer in given pieces."""
+
+    def __init__(self, chunks: Sequence[str]) -> None:
+        super().__init__("".join(chunks))
+        self.chunks = chunks
+
+    async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
+        for chunk in self.chunks:
+            yield Delta(chunk)
+        yield Delta(reply=Reply("".join(self.chunks)))
 
 
 async def streamed(model: Model, conversation: Conversation) -> tuple[str, Reply]:
@@ -222,6 +240,30 @@ async def test_a_windowed_stream_leaks_nothing_that_fits_the_window(
     assert reply.refusal is not None
     assert reply.finish_reason == "content_filter"
     assert "F" not in text.removesuffix(reply.refusal.text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), seed=st.integers(0, 2**32), hold=st.integers(1, 60))
+def test_a_stream_ends_as_the_whole_answer_would_however_it_is_cut(
+    data: st.DataObject, seed: int, hold: int
+) -> None:
+    """One verdict for one answer; of what it is refused for, nothing left that fits the window."""
+    chance = random.Random(seed)
+    harmful = data.draw(st.booleans())
+    span = "\u2588" * chance.randint(1, hold)
+    words = "".join(chance.choices("abc .\n", k=chance.randint(0, 400)))
+    place = chance.randint(0, len(words))
+    said = words[:place] + (span if harmful else "") + words[place:]
+    cuts = sorted(chance.choices(range(len(said) + 1), k=chance.randint(0, 50)))
+    chunks = [said[a:b] for a, b in pairwise([0, *cuts, len(said)])]
+    outer = guard(WordDetector(span), model=Chunks(chunks), policy=windowed(hold))
+    text, reply = asyncio.run(streamed(outer, user("Hello")))
+    whole = asyncio.run(guard(WordDetector(span), model=Scripted(said)).reply(user("Hello")))
+    assert (reply.refusal is None) == (whole.refusal is None) == (not harmful or not said)
+    if reply.refusal is None:
+        assert text == said
+    else:
+        assert "\u2588" not in text
 
 
 async def test_a_stream_that_breaks_off_raises() -> None:

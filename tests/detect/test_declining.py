@@ -38,6 +38,9 @@ class Silent(Engine):
         names = ("harm", "hate", "sexual", "violence", "self_harm", "refusal")
         return [Judged(0, len(text), dict.fromkeys(names, 0.0), {})] if text.strip() else []
 
+    def first(self, text: str, head: str) -> float:
+        return 0.0
+
 
 @pytest.mark.parametrize("language", wording.LANGUAGES)
 @pytest.mark.parametrize("on_call", [True, False])

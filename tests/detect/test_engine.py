@@ -71,11 +71,54 @@ def test_one_word_in_a_long_text_is_judged(heads: Path, place: int) -> None:
     assert max(j.heads["harm"] for j in judged) > 0.9
 
 
+def test_of_many_windows_each_counts_for_less(heads: Path) -> None:
+    engine = Engine(lambda: (WordEncoder(), Judge(heads)))
+    scores = {}
+    for many in (1, 4, 9):
+        words = ["blue"] * (96 * many + 20)
+        words[40] = "red"
+        judged = engine.judge(" ".join(words))
+        scores[len(judged)] = max(j.heads["harm"] for j in judged)
+    (few, middle, most) = (scores[n] for n in sorted(scores))
+    assert few > middle > most
+    # Odds of 1 : e ** -4, divided by the number of looks to the power of .8.
+    looks = max(scores)
+    assert most == pytest.approx(1 / (1 + looks**0.8 * np.exp(-4)), abs=1e-3)
+
+
+def test_only_heads_of_harm_are_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "heads.npz"
+    arrays: dict[str, Any] = {
+        "heads": np.array(["harm", "refusal", "injection"]),
+        "kinds": np.array(["illicit"]),
+        "weight": np.array([[4, 0], [4, 0], [4, 0], [0, 0]], np.float32),
+        "bias": np.zeros(4, np.float32),
+        "calibration": np.array([[1, -2]] * 3, np.float32),
+        "buckets": np.array([0]),
+        "grams": np.zeros(1, np.float32),
+    }
+    np.savez(path, **arrays)
+    words = ["red", *["blue"] * 600]
+    judged = Engine(lambda: (WordEncoder(), Judge(path))).judge(" ".join(words))
+    best = {name: max(j.heads[name] for j in judged) for name in judged[0].heads}
+    assert best["refusal"] == best["injection"] > best["harm"]
+
+
 def test_a_piece_seen_before_is_not_encoded_again(heads: Path) -> None:
     encoder = WordEncoder()
     engine = Engine(lambda: (encoder, Judge(heads)))
     assert engine.judge("a red door") == engine.judge("a red door")
     assert encoder.encoded == ["a red door"]
+
+
+@pytest.mark.parametrize("text", ["a red door", "blue " * 200 + "red " * 200, "red " * 300])
+def test_the_first_window_is_the_one_that_judge_finds_first(heads: Path, text: str) -> None:
+    engine = Engine(lambda: (WordEncoder(), Judge(heads)))
+    pieces = engine.vectors(text)
+    assert engine.first(text, "harm") == pytest.approx(
+        engine.score(text[pieces[0][0] : pieces[0][1]], "harm")
+    )
+    assert engine.first(" ?! ", "harm") == 0
 
 
 def test_parts_are_loaded_once_and_only_when_needed(heads: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import mul
 from string import ascii_lowercase, ascii_uppercase
+from typing import NamedTuple
 
 from clearsight.detect.likely import WORD, Likely, key, likely
 from clearsight.detect.spelt import LIKELY
@@ -24,14 +25,12 @@ _WHOLE = 0.6  # of the words: then the others, names and numbers, are so written
 _OWN_LETTERS = 12  # from which the letters' frequencies tell the shift
 _ENDS = ".?!。？！؟।"
 _CAPITAL_LAST, _END_FIRST = 5.0, 8.0
-_NAME_SIGN = re.compile(r"[\d_]")
 _EAST_ASIAN = re.compile(r"\s*[?!。？！][\u3041-\u30ff\u3400-\u9fff].{5,}", re.DOTALL)
 
 Turn = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -71,12 +70,13 @@ def _token(table: Likely, found: re.Match[str]) -> _Token:
 
 def _clue(found: re.Match[str]) -> float:
     """Nats for signs that a word is written backwards ("woH", "?daerb") or is none ("sk_4eC")."""
-    word, (start, end) = found[0], found.span()
-    if _NAME_SIGN.match(found.string, end) or (start and _NAME_SIGN.match(found.string, start - 1)):
+    word, text, (start, end) = found[0], found.string, found.span()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before == "_" or after == "_" or before.isdecimal() or after.isdecimal():
         return -_MOST
     clue = _CAPITAL_LAST if len(word) > 2 and word[-1].isupper() and word[:-1].islower() else 0.0
-    if start and found.string[start - 1] in _ENDS:
-        clue += _END_FIRST if start == 1 or found.string[start - 2].isspace() else 0.0
+    if before and before in _ENDS:
+        clue += _END_FIRST if start == 1 or text[start - 2].isspace() else 0.0
     return clue
 
 

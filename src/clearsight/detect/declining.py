@@ -38,8 +38,7 @@ def opening(engine: Engine, answer: str) -> float:
     start = answer[:_OPENING]
     if is_own(answer):
         return _OWN
-    judged = engine.judge(start)
-    head = judged[0].heads["refusal"] if judged else 0.0
+    head = engine.first(start, "refusal")
     # The rule knows wordings, the head knows the rest; neither alone is trusted fully.
     score = round(0.35 * declines(start) + 0.65 * head, 4)
     return max(score, _OUTRIGHT) if _outright(answer) else score

@@ -1,9 +1,7 @@
 """Encoder and heads together: texts in, probabilities out. Loaded once, when first needed."""
 
-import hashlib
 import re
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,15 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearsight.detect.judge import Judge
+from clearsight.detect.memo import Memo
 from clearsight.weights import locate
 
-_REMEMBERED = 512
+_REMEMBERED = 512  # vectors; ranks of sentences are a number each
+_RANKED = 8192
 _TOKENS = 128
 _STRIDE = 96
 _ALONE = 3
 # Of development rows 99.7 % of the harmful and 48 % of the harmless ones score more in n-grams.
 _SUSPECT = 0.5
 _SHORT = 8  # characters; less is no sentence
+# The more pieces of a text are looked at, the likelier one of them alarms by chance: a piece's
+# odds of harm are divided by (number of looks) ** this. Chosen on the calibration half of the
+# development rows (docs/lab.md).
+_WINDOWS_DOUBT = 0.8
+_SENTENCES_DOUBT = 0.3
+_MOST_SENTENCES = 10  # further ones add no doubt: a plain request must be found in any text
+_DOUBTED = frozenset({"harm", "hate", "self_harm", "sexual", "violence"})
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।]*")
 
 
@@ -52,12 +59,13 @@ class Judged:
 
 
 class Engine:
-    """Safe to share between threads; vectors of pieces seen lately are kept by hash, not by text.
+    """Safe to share between threads; what was worked out lately is kept by hash, not by text.
 
     A text of more than 128 tokens, the most that the judge has learned on, is judged in windows of
     128 that start 96 apart.
     Benign sentences drown a harmful one in the same window: of a text with several sentences, the
     three that the n-grams find worst are judged once more on their own, unless they find nothing.
+    Of many pieces one alarms by chance: each counts for less, the more there are.
     """
 
     def __init__(self, load: Callable[[], tuple[Encoder, Judge]]) -> None:
@@ -65,26 +73,48 @@ class Engine:
         self._load = load
         self._parts: tuple[Encoder, Judge] | None = None
         self._lock = threading.Lock()
-        self._seen: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._vectors: Memo[NDArray[np.float32]] = Memo(_REMEMBERED)
+        self._windows: Memo[list[tuple[int, int]]] = Memo(_REMEMBERED)
+        self._ranks: Memo[float] = Memo(_RANKED)
 
     def judge(self, text: str) -> list[Judged]:
         """Judgements of the text's pieces in order; none for a text without letters or digits."""
         if not any(c.isalnum() for c in text):
             return []
         encoder, judge = self._ready()
-        spans = list(dict.fromkeys([*self._pieces(encoder, text), *_worst(judge, text)]))
-        parts = [text[start:end] for start, end in spans]
+        windows = self._pieces(encoder, text)
+        odds = dict.fromkeys(windows, len(windows) ** _WINDOWS_DOUBT)
+        alone, many = self._worst(judge, text)
+        for span in alone:
+            odds.setdefault(span, min(many, _MOST_SENTENCES) ** _SENTENCES_DOUBT)
+        parts = [text[start:end] for start, end in odds]
         vectors = np.stack([self._vector(encoder, part) for part in parts])
         scores = judge.scores(vectors)
         return [
             Judged(
                 start,
                 end,
-                {name: float(values[index]) for name, values in scores.items()},
+                {name: _doubted(name, float(p[index]), doubt) for name, p in scores.items()},
                 judge.kind(vectors[index]),
             )
-            for index, (start, end) in enumerate(spans)
+            for index, ((start, end), doubt) in enumerate(odds.items())
         ]
+
+    def first(self, text: str, head: str) -> float:
+        """One head's probability for the text's first window; 0 without letters or digits."""
+        if not any(c.isalnum() for c in text):
+            return 0.0
+        encoder, judge = self._ready()
+        start, end = self._pieces(encoder, text)[0]
+        return float(judge.scores(self._vector(encoder, text[start:end])[None])[head][0])
+
+    def vectors(self, text: str) -> list[tuple[int, int, NDArray[np.float32]]]:
+        """Start, end and vector (D,) of the text's windows, for heads of another file."""
+        if not any(c.isalnum() for c in text):
+            return []
+        encoder, _ = self._ready()
+        spans = self._pieces(encoder, text)
+        return [(start, end, self._vector(encoder, text[start:end])) for start, end in spans]
 
     def score(self, text: str, head: str) -> float:
         """One head's probability for a text as a whole, without a look at its sentences.
@@ -109,34 +139,37 @@ class Engine:
     def _pieces(self, encoder: Encoder, text: str) -> list[tuple[int, int]]:
         if len(text) <= _TOKENS // 2:  # a character is at most two tokens after folding
             return [(0, len(text))]
-        tokens = encoder.count(text)
-        if tokens <= _TOKENS:
-            return [(0, len(text))]
-        return encoder.windows(text, size_tokens=_TOKENS, stride=_STRIDE)
+        return self._windows.of(text, lambda given: _windows(encoder, given))
 
     def _vector(self, encoder: Encoder, part: str) -> NDArray[np.float32]:
-        key = hashlib.blake2b(part.encode("utf-8", "replace"), digest_size=16).digest()
-        with self._lock:
-            if key in self._seen:
-                self._seen.move_to_end(key)
-                return self._seen[key]
-        vector: NDArray[np.float32] = encoder.encode([part], truncate=True)[0]
-        with self._lock:
-            self._seen[key] = vector
-            if len(self._seen) > _REMEMBERED:
-                self._seen.popitem(last=False)
-        return vector
+        return self._vectors.of(part, lambda given: encoder.encode([given], truncate=True)[0])
+
+    def _worst(self, judge: Judge, text: str) -> tuple[list[tuple[int, int]], int]:
+        """The sentences most worth a look of their own, in order, and of how many they are."""
+        found = _SENTENCE.finditer(text)
+        spans = [one.span() for one in found if len(one[0].strip()) >= _SHORT]
+        if len(spans) < 2:
+            return [], 1
+        scores = [
+            self._ranks.of(text[start:end], lambda given: judge.quick([given])[0])
+            for start, end in spans
+        ]
+        suspect = [index for index, score in enumerate(scores) if score > _SUSPECT]
+        ranked = sorted(suspect, key=lambda index: -scores[index])
+        return [spans[index] for index in sorted(ranked[:_ALONE])], len(spans)
 
 
-def _worst(judge: Judge, text: str) -> list[tuple[int, int]]:
-    """The sentences most worth a look of their own, in order."""
-    spans = [found.span() for found in _SENTENCE.finditer(text) if len(found[0].strip()) >= _SHORT]
-    if len(spans) < 2:
-        return []
-    scores = judge.quick([text[start:end] for start, end in spans])
-    suspect = [index for index, score in enumerate(scores) if score > _SUSPECT]
-    ranked = sorted(suspect, key=lambda index: -scores[index])
-    return [spans[index] for index in sorted(ranked[:_ALONE])]
+def _windows(encoder: Encoder, text: str) -> list[tuple[int, int]]:
+    if encoder.count(text) <= _TOKENS:
+        return [(0, len(text))]
+    return encoder.windows(text, size_tokens=_TOKENS, stride=_STRIDE)
+
+
+def _doubted(head: str, probability: float, doubt: float) -> float:
+    """The probability with its odds divided by `doubt`."""
+    if head not in _DOUBTED or probability in (0.0, 1.0):
+        return probability
+    return probability / (probability + doubt * (1 - probability))
 
 
 def from_files(model: Path, tokenizer: Path, heads: Path) -> Engine:

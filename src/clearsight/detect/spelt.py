@@ -156,6 +156,8 @@ def even_case(text: str) -> str:
 
 def _is_odd(word: str) -> bool:
     """Not lower, upper or title case, nor as names are: "iPhone", "YouTube"."""
+    if word[1:].islower():  # most words: no capital behind the first letter
+        return False
     if _NAME.fullmatch(word):
         return False
     inside = sum(a.isupper() != b.isupper() for a, b in pairwise(word[1:]))

@@ -7,6 +7,7 @@ matter are listed below, the rest are letters younger than the table. NFKC also 
 combining mark, which a table cannot.
 """
 
+import re
 import unicodedata
 from itertools import chain
 from typing import Any
@@ -22,6 +23,8 @@ _SPACES += [0xFEFF, 0xFFFD]
 _CLEAN: dict[int, str] = dict.fromkeys(_DROPPED, "") | dict.fromkeys(_SPACES, " ")
 # No UTF-8 can hold half of a surrogate pair.
 _CLEAN |= dict.fromkeys(range(0xD800, 0xE000), "?")
+# Most texts hold none of these, and looking is cheaper than translating.
+_UNCLEAN = re.compile(f"[{re.escape(''.join(map(chr, _CLEAN)))}]")
 
 
 class Tokenizer:
@@ -50,7 +53,7 @@ class Tokenizer:
 
     def ids(self, text: str) -> list[int]:
         """Piece numbers of a text between the marks for begin and end."""
-        found: list[int] = self._processor.encode(_normal(text.translate(_CLEAN)))
+        found: list[int] = self._processor.encode(_normal(_clean(text)))
         return [BEGIN, *found, END]
 
     def spans(self, text: str) -> list[Span]:
@@ -75,13 +78,17 @@ def _place(normal: str, places: list[Span] | None, start: int, end: int) -> Span
     return places[start][0], places[end - 1][1]
 
 
+def _clean(text: str) -> str:
+    return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+
+
 def _normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
 def _aligned(text: str) -> tuple[str, list[Span] | None]:
     """The normalised text and where each of its characters came from; None: from its own place."""
-    cleaned = text.translate(_CLEAN)
+    cleaned = _clean(text)
     normal = _normal(cleaned)
     if normal == cleaned and len(cleaned) == len(text):
         return normal, None

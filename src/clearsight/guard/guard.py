@@ -10,16 +10,16 @@ Whatever breaks is a Failure, and the policy says what a failure means: by defau
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clearsight.aloud import View, look
 from clearsight.content import Conversation, Image, Message, Part, Text
-from clearsight.errors import ModelError, UsageError
+from clearsight.errors import UsageError
 from clearsight.guard.checked import findings_of, sense_failures
 from clearsight.guard.described import Kept, SelfDescriber, named
 from clearsight.guard.regions import placed
+from clearsight.guard.streamed import closing, due, whole
 from clearsight.language import language_of
 from clearsight.policy import Policy
 from clearsight.policy.described import merged, unsure
@@ -113,10 +113,10 @@ class Guard:
         hold = self.policy.window_chars if self.policy.stream == "windowed" else None
         text, released, judged, inner = "", 0, 0, None
         with request.watch.timed("model"):
-            async with _closing(self.model.stream(conversation)) as deltas:
+            async with closing(self.model.stream(conversation)) as deltas:
                 async for delta in deltas:
                     text, inner = text + delta.text, delta.reply or inner
-                    if hold is None or len(text) <= hold or len(text) - judged < max(1, hold // 2):
+                    if hold is None or not due(len(text), hold=hold, judged=judged):
                         continue
                     verdict = await self._after(request, Reply(text))
                     judged = len(text)
@@ -125,7 +125,7 @@ class Guard:
                     yield Delta(text[released : len(text) - hold])
                     released = len(text) - hold
                 else:
-                    inner = _whole(self.model, inner, text)
+                    inner = whole(self.model, inner, text)
                     verdict = await self._after(request, inner)
         if verdict.stops or inner is None:
             reply = request.watch.refused(verdict, released=text[:released], model=self.model.name)
@@ -227,20 +227,3 @@ class Guard:
             return (Failure(part, "timeout", f"no findings within {limit_s:g} s"),)
         except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
             return (Failure(part, "error", type(error).__name__),)
-
-
-@asynccontextmanager
-async def _closing(deltas: AsyncIterator[Delta]) -> AsyncIterator[AsyncIterator[Delta]]:
-    """Close a model's stream at once when we stop listening, so that it stops spending."""
-    try:
-        yield deltas
-    finally:
-        if isinstance(deltas, AsyncGenerator):
-            await deltas.aclose()
-
-
-def _whole(model: Model, reply: Reply | None, text: str) -> Reply:
-    """The streamed Reply with exactly the words that were streamed and judged."""
-    if reply is None:
-        raise ModelError(f"model {model.name!r} ended its stream without a Reply", retryable=True)
-    return replace(reply, text=text) if text else reply
