@@ -5,6 +5,7 @@ CLEARSIGHT_POLICY    a preset's name or the path of a policy file (default "defa
 CLEARSIGHT_API_KEY   key for the model's endpoint
 CLEARSIGHT_JUDGES    guard models to ask, separated by spaces (docs/detectors.md)
 CLEARSIGHT_JUDGE_API_KEY  key for their endpoints
+CLEARSIGHT_DATA      folder of the published sets, for evaluations
 CLEARSIGHT_DATABASE  sqlite:////path or postgresql://user:password@host/database (default: a file)
 CLEARSIGHT_PEPPER    the secret that keys are stored with (default: a file; see docs/store.md)
 CLEARSIGHT_HASH_MATCHERS  lists of known pictures, separated by spaces (docs/hashes.md)
@@ -22,8 +23,8 @@ from clearsight.errors import UsageError
 PREFIX = "CLEARSIGHT_"
 KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
 KNOWN |= {"HASH_MATCHERS", "HASH_API_KEY", "ON_HASH_HIT", "SEAL_FOLDER", "SEAL_CERTIFICATE"}
-# DATA and STRICT are read by the tests, VENV by the scripts.
-KNOWN |= {"DATA", "STRICT", "VENV"}
+# STRICT is read by the tests, VENV by the scripts, EVAL_PICTURES where Inspect runs our tasks.
+KNOWN |= {"DATA", "STRICT", "VENV", "EVAL_PICTURES"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     judges: tuple[str, ...] = ()
     judge_api_key: str | None = field(default=None, repr=False)
+    data: str | None = None
     # Both hold secrets: a database URL may carry a password.
     database: str | None = field(default=None, repr=False)
     pepper: str | None = field(default=None, repr=False)
@@ -62,6 +64,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         api_key=given.get("API_KEY") or None,
         judges=tuple(given.get("JUDGES", "").split()),
         judge_api_key=given.get("JUDGE_API_KEY") or None,
+        data=given.get("DATA") or None,
         database=given.get("DATABASE") or None,
         pepper=given.get("PEPPER") or None,
         hash_matchers=tuple(given.get("HASH_MATCHERS", "").split()),

@@ -18,7 +18,17 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    from clearsight.cli import ask, bench, calibrate, doctor, imaging, keys, moderate, serve
+    from clearsight.cli import (
+        ask,
+        bench,
+        calibrate,
+        doctor,
+        evals,
+        imaging,
+        keys,
+        moderate,
+        serve,
+    )
 
     top = argparse.ArgumentParser(
         prog="clearsight",
@@ -26,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 error, 2 wrong usage, 3 refused.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, ask, moderate, bench, calibrate, imaging, keys, doctor):
+    for module in (serve, ask, moderate, evals, bench, calibrate, imaging, keys, doctor):
         module.add(commands)
     return top
 

@@ -1,0 +1,98 @@
+"""`clearsight eval`: the card's questions, asked of any model in any mitigation stack."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from clearsight.settings import Settings
+
+MODELS = "describer (default), http:URL#NAME, reader:URL#NAME, gateway:URL#NAME"
+STACKS = "bare, guarded (both by default), a preset or a policy file"
+METRICS = ("refusal_rate", "false_refusal_rate", "accuracy", "style.all")
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands."""
+    top = commands.add_parser(
+        "eval",
+        help="ask the card's questions of models in mitigation stacks",
+        description="Evaluations (docs/evals.md). Running them needs the extra 'evals'.",
+    )
+    inner = top.add_subparsers(dest="eval_command", required=True, metavar="COMMAND")
+    ask = inner.add_parser("run", help="ask a suite; the same command again goes on")
+    ask.add_argument("--suite", default="smoke", help="smoke (default), card, or a task's name")
+    ask.add_argument("--model", nargs="+", default=["describer"], metavar="SPEC", help=MODELS)
+    ask.add_argument("--stack", nargs="+", default=["bare", "guarded"], help=STACKS)
+    ask.add_argument("--data", type=Path, help="folder of the published sets (CLEARSIGHT_DATA)")
+    ask.add_argument("--index", type=Path, help="picture index for image synonyms")
+    ask.add_argument("-o", "--out", type=Path, default=Path("out/evals"), help="folder to write")
+    ask.add_argument("--clusters", type=int, help="at most so many clusters of each task")
+    ask.add_argument("--epochs", type=int, default=1, help="how often each item is asked")
+    ask.add_argument("--judge", metavar="SPEC", help="model asked where the scorers are unsure")
+    ask.add_argument("--fresh", action="store_true", help="forget the answers of earlier runs")
+    ask.set_defaults(run=_run)
+    known = inner.add_parser("list", help="the tasks, and what each needs")
+    known.set_defaults(run=_list)
+    show = inner.add_parser("show", help="the results of a folder")
+    show.add_argument("out", type=Path, nargs="?", default=Path("out/evals"))
+    show.add_argument("--slices", action="store_true", help="also by slice")
+    show.add_argument("--json", action="store_true", help="one JSON object per result")
+    show.set_defaults(run=_show)
+    two = inner.add_parser("compare", help="two models or stacks, item by item")
+    two.add_argument("first", help="STACK/MODEL, such as bare/describer")
+    two.add_argument("second", help="STACK/MODEL, such as guarded/describer")
+    two.add_argument("--out", type=Path, default=Path("out/evals"), help="folder of the runs")
+    two.add_argument("--metrics", nargs="+", default=list(METRICS))
+    two.add_argument("--json", action="store_true", help="one JSON object per comparison")
+    two.set_defaults(run=_compare)
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    from clearsight.evals import run, shown
+    from clearsight.evals.tasks.data import Data
+    from clearsight.registry import get_model
+    from clearsight.roles import Means
+    from clearsight.senses import Senses
+
+    named = arguments.data or settings.data
+    judge = None
+    if arguments.judge:
+        judge = get_model(arguments.judge, Means(Senses(), settings.judge_api_key))
+    plan = run.Plan(
+        arguments.suite, tuple(arguments.model), tuple(arguments.stack),
+        Data(Path(named) if named else None, arguments.index), arguments.out,
+        clusters=arguments.clusters, epochs=arguments.epochs, api_key=settings.api_key,
+        judge=judge, display="rich" if sys.stderr.isatty() else "none", fresh=arguments.fresh,
+    )  # fmt: skip
+    found = run.run(plan, lambda line: print(f"clearsight: {line}", file=sys.stderr))
+    print(shown.results(found))
+    return int(any(one.outcome == "error" for folder in found for one in folder.samples))
+
+
+def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    from clearsight.evals import shown
+    from clearsight.evals.tasks.table import tasks
+
+    print(shown.listed(tasks().values()))
+    return 0
+
+
+def _show(arguments: argparse.Namespace, settings: Settings) -> int:
+    from clearsight.evals import run, shown
+    from clearsight.result import encode
+
+    found = list(run.folders(arguments.out))
+    if arguments.json:
+        print("\n".join(encode(one) for folder in found for one in folder.results))
+    else:
+        print(shown.results(found, slices=arguments.slices))
+    return 0
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    from clearsight.evals import run, shown
+    from clearsight.result import encode
+
+    found = run.compared(arguments.out, arguments.first, arguments.second, arguments.metrics)
+    print("\n".join(map(encode, found)) if arguments.json else shown.comparisons(found))
+    return 0

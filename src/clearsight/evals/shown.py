@@ -1,0 +1,74 @@
+"""Results and comparisons as Markdown: no rate without n, clusters and interval."""
+
+from collections.abc import Iterable, Sequence
+
+from clearsight.evals.tasks.item import Task
+from clearsight.result import Comparison, Folder, Result
+
+HEADLINES = (
+    "refusal_rate", "help_rate", "false_refusal_rate", "accuracy", "style.all", "error_rate",
+)  # fmt: skip
+_VERDICTS = {
+    "better": "better", "worse": "worse", "no_clear_change": "no clear change",
+    "not_comparable": "not comparable",
+}  # fmt: skip
+
+
+def results(folders: Iterable[Folder], *, slices: bool = False) -> str:
+    """The headline metrics of each run; a run that was not measured says why."""
+    lines: list[Sequence[str]] = []
+    for folder in folders:
+        run = folder.run
+        head = (run.row, run.task, run.stack, run.model)
+        if run.status == "not_measured":
+            lines.append((*head, "", "not measured", "", "", "", run.why))
+        shown = [one for one in folder.results if one.metric in HEADLINES or "score." in one.metric]
+        lines += [(*head, _slice(one), *_cells(one)) for one in shown if slices or not one.slice]
+    return table(
+        ("row", "task", "stack", "model", "slice", "metric", "estimate", "95 % interval",
+         "n (clusters)", "left out"), lines,
+    )  # fmt: skip
+
+
+def comparisons(found: Sequence[Comparison]) -> str:
+    """Each comparison with its verdict, difference and what it could have seen."""
+    lines = [
+        (
+            one.task, one.metric, _VERDICTS[one.verdict], _signed(one.difference),
+            f"{_signed(one.low)} to {_signed(one.high)}", f"{one.n} ({one.clusters})",
+            f"{one.gained} / {one.lost}", f"{one.p:.2g}", f"{one.p_adjusted:.2g}",
+            "none" if one.detectable is None else f"{one.detectable:.3f}",
+        )
+        for one in found
+    ]  # fmt: skip
+    return table(
+        ("task", "metric", "second against first", "difference", "95 % interval", "n (clusters)",
+         "gained / lost", "p", "p, Holm", "least seen at power .8"), lines,
+    )  # fmt: skip
+
+
+def listed(tasks: Iterable[Task]) -> str:
+    """Every task with its row and the sets that it needs."""
+    lines = [(one.name, one.row, ", ".join(one.card.sets), one.about) for one in tasks]
+    return table(("task", "row", "sets", "asks"), lines)
+
+
+def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    rows = [head, ["---"] * len(head), *lines]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |"
+                     for row in rows)  # fmt: skip
+
+
+def _cells(one: Result) -> tuple[str, ...]:
+    ends = "" if one.low is None or one.high is None else f"{one.low:.3f} to {one.high:.3f}"
+    estimate = "" if one.estimate is None else f"{one.estimate:.3f}"
+    return one.metric, estimate, ends, f"{one.n} ({one.clusters})", str(one.excluded)
+
+
+def _slice(one: Result) -> str:
+    return ", ".join(f"{name}={value}" for name, value in one.slice.items())
+
+
+def _signed(value: float | None) -> str:
+    return "" if value is None else f"{value:+.3f}"

@@ -1,0 +1,11 @@
+"""What is asked: each card row as items with truth, clusters and a benign twin.
+
+item        the values: Item, Task, DataCard; how answers are graded
+pictures    the store of pictures by content, and what ingest made of a file
+data        where the published sets lie; a missing one is "not measured", never a pass
+table       every task by name, from entry points `clearsight.tasks`
+harm        E1 and E6: typed, as a picture of text, with image synonyms
+identify    E3: naming and matching people, and describing them
+ungrounded  E4: what a picture does not show
+ambiguous   E4 in words: questions whose answer is "not known"
+"""
