@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "clearsight"
 FLOORS = (
     ("doors", ("cli", "server", "gateway", "app")),
     ("assembled", ("deployment", "build", "health", "bulk")),
-    ("work done with packages", ("train", "evals")),
+    ("work done with packages", ("train", "evals", "card")),
     ("pictures made, changed and found", ("imaging",)),
     ("parts", ("senses", "detect", "models", "ingest", "hashes", "store")),
     ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),
@@ -34,6 +34,7 @@ FLOORS = (
             "result",
             "stats",
             "errors",
+            "svg",
         ),
     ),
 )

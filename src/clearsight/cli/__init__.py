@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
         ask,
         bench,
         calibrate,
+        card,
         doctor,
         evals,
         imaging,
@@ -36,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 error, 2 wrong usage, 3 refused.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, ask, moderate, evals, bench, calibrate, imaging, keys, doctor):
+    for module in (serve, ask, moderate, evals, card, bench, calibrate, imaging, keys, doctor):
         module.add(commands)
     return top
 

@@ -45,6 +45,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     two.add_argument("--metrics", nargs="+", default=list(METRICS))
     two.add_argument("--json", action="store_true", help="one JSON object per comparison")
     two.set_defaults(run=_compare)
+    held = inner.add_parser("gate", help="hold targets against results; exit code 1 when missed")
+    held.add_argument("out", type=Path, nargs="?", default=Path("out/evals"))
+    held.add_argument("--targets", type=Path, required=True, metavar="gate.toml")
+    held.add_argument("--json", action="store_true", help="one JSON object per target and run")
+    held.set_defaults(run=_gate)
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -96,3 +101,22 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     found = run.compared(arguments.out, arguments.first, arguments.second, arguments.metrics)
     print("\n".join(map(encode, found)) if arguments.json else shown.comparisons(found))
     return 0
+
+
+def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
+    import json
+    from dataclasses import asdict
+
+    from clearsight.errors import UsageError
+    from clearsight.evals import run, shown
+    from clearsight.result import gate, read_targets
+
+    try:
+        text = arguments.targets.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{arguments.targets} cannot be read: {error}") from error
+    targets = read_targets(text, str(arguments.targets))
+    found = gate(targets, list(run.folders(arguments.out)))
+    lines = [json.dumps(asdict(one)) for one in found]
+    print("\n".join(lines) if arguments.json else shown.gated(found))
+    return int(not all(one.passed for one in found))

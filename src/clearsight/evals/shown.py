@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from clearsight.evals.tasks.item import Task
-from clearsight.result import Comparison, Folder, Result
+from clearsight.result import Comparison, Folder, Gated, Result
 
 HEADLINES = (
     "refusal_rate", "help_rate", "false_refusal_rate", "accuracy", "style.all", "error_rate",
@@ -45,6 +45,15 @@ def comparisons(found: Sequence[Comparison]) -> str:
         ("task", "metric", "second against first", "difference", "95 % interval", "n (clusters)",
          "gained / lost", "p", "p, Holm", "least seen at power .8"), lines,
     )  # fmt: skip
+
+
+def gated(found: Sequence[Gated]) -> str:
+    """Each target with the figure that it was held against."""
+    lines = [
+        (one.name, "reached" if one.passed else "missed", one.why, one.run or "none")
+        for one in found
+    ]
+    return table(("target", "", "measured", "run"), lines)
 
 
 def listed(tasks: Iterable[Task]) -> str:

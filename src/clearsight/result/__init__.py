@@ -5,10 +5,12 @@ decode    JSON objects -> records, with errors that name the line; unknown field
 lines     JSON lines and run folders, read and written
 measure   samples -> Results: every rate anyone may print is recomputed here
 compare   two runs on the same items -> Comparisons
+gate      targets held against Results: the launch decision
 """
 
 from clearsight.result.compare import compare
 from clearsight.result.decode import decode, encode
+from clearsight.result.gate import Gated, Margin, Target, gate, read_targets
 from clearsight.result.lines import Folder, read_folder, read_lines, write_folder, write_lines
 from clearsight.result.measure import measure
 from clearsight.result.values import (
@@ -18,6 +20,7 @@ from clearsight.result.values import (
     Expectation,
     Outcome,
     Provenance,
+    Record,
     Result,
     Run,
     Sample,
@@ -29,17 +32,23 @@ __all__ = [
     "Comparison",
     "Expectation",
     "Folder",
+    "Gated",
+    "Margin",
     "Outcome",
     "Provenance",
+    "Record",
     "Result",
     "Run",
     "Sample",
+    "Target",
     "compare",
     "decode",
     "encode",
+    "gate",
     "measure",
     "read_folder",
     "read_lines",
+    "read_targets",
     "write_folder",
     "write_lines",
 ]

@@ -11,8 +11,8 @@ from math import ceil, log10
 from clearsight.evals.judge.cells import ALL_READ, Cell
 from clearsight.evals.judge.curve import Point
 from clearsight.evals.judge.score import ANY
-from clearsight.evals.judge.svg import Place, Svg
 from clearsight.evals.judge.table import short, shown
+from clearsight.svg import Place, Svg
 
 # Okabe and Ito's colours that stand out from white; dashes and marks tell lines apart without them.
 _COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#a6478a", "#1a1a1a", "#8a6d00", "#3f8fc4", "#7a3b00")

@@ -1,0 +1,157 @@
+"""The card's figures 2, 3 and 14, from runs: what is refused, by which layer, and naming people.
+
+Every figure has its data as a table; one for which there is no run is left out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from clearsight.card.facts import Facts, stacks
+from clearsight.card.outline import named
+from clearsight.card.plot import Bar, Dot, Group, bars, dots
+from clearsight.result import Folder, Result
+
+_REFUSING = ("E1", "E3", "E4", "E5", "E6")
+_MOST_SERIES = 4  # as many marks as can be told apart
+_LAYERS = (
+    ("refused_by_guard", "refused by the guard"),
+    ("refused_by_model", "refused by the model"),
+    ("help_rate", "helped"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with its data.
+
+    Attributes:
+        name: of its file, without ending; title: of drawing and table.
+        head, lines: the data as a table of words.
+    """
+
+    name: str
+    title: str
+    svg: str
+    head: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+def figures(card: Facts) -> list[Figure]:
+    """All that there are runs for, model by model."""
+    models = sorted({folder.run.model for folder in card.folders})
+    found: list[Figure] = []
+    for number, model in enumerate(models, 1):
+        own = [f for f in card.folders if f.run.model == model and f.samples]
+        end = "" if len(models) == 1 else f"-{number}"
+        made = (_refused(card, own, end), _layers(card, own, end), _people(card, own, end))
+        found += [one for one in made if one is not None]
+    return found
+
+
+def _refused(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
+    """Card, figure 2: refusals of risky requests, by task and form, for each stack."""
+    own = [folder for folder in folders if folder.run.row in _REFUSING]
+    series = stacks(own)[:_MOST_SERIES]
+    groups: dict[str, list[Dot]] = {}
+    lines: list[tuple[str, ...]] = []
+    for folder in own:
+        for where in _forms(folder):
+            one = card.result(folder, "refusal_rate", where)
+            if one is not None and folder.run.stack in series:
+                label = _label(folder, where)
+                groups.setdefault(label, []).append(_dot(folder.run.stack, one))
+                lines.append((label, folder.run.stack, *_cells(one)))
+    if not groups:
+        return None
+    title = f"Risky requests refused, {own[0].run.model}"
+    drawn = [Group(label, tuple(found)) for label, found in groups.items()]
+    desc = _told(f"{label}, {dot.series}: {dot.estimate:.0%}" for label, found in groups.items()
+                 for dot in found)  # fmt: skip
+    svg = dots(title, desc, drawn, series)
+    head = ("task and form", "stack", "refused", "95 % interval", "n (clusters)")
+    return Figure(f"refusals{end}", title, svg, head, tuple(lines))
+
+
+def _layers(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
+    """Card, figure 3: who refused, the model or the system around it."""
+    rows: list[Bar] = []
+    lines: list[tuple[str, ...]] = []
+    for folder in folders:
+        if folder.run.row not in _REFUSING:
+            continue
+        found = [card.result(folder, metric, {}) for metric, _ in _LAYERS]
+        shares = [one.estimate for one in found if one is not None and one.estimate is not None]
+        if len(shares) == len(_LAYERS) and found[0] is not None:
+            label = f"{folder.run.task}, {folder.run.stack}"
+            rows.append(Bar(label, tuple(shares), found[0].n))
+            lines.append((folder.run.task, folder.run.stack, *(f"{share:.3f}" for share in shares),
+                          str(found[0].n)))  # fmt: skip
+    if not rows:
+        return None
+    title = f"What became of risky requests, {folders[0].run.model}"
+    names = [name for _, name in _LAYERS]
+    desc = _told(
+        f"{row.label}: " + ", ".join(f"{n} {s:.0%}" for n, s in zip(names, row.shares, strict=True))
+        for row in rows
+    )
+    head = ("task", "stack", *names, "n")
+    return Figure(f"layers{end}", title, bars(title, desc, rows, names), head, tuple(lines))
+
+
+def _people(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
+    """Card, figure 14: identification, the share refused and the share right."""
+    groups: dict[str, list[Dot]] = {}
+    lines: list[tuple[str, ...]] = []
+    for folder in (one for one in folders if one.run.row == "E3"):
+        wheres = [{"way": way} for way in _values(folder, "way") if way != "describe"]
+        wheres += [{"references": number} for number in _values(folder, "references")]
+        for where in wheres:
+            label = f"{folder.run.stack}: {_said(where)}"
+            for metric in ("refusal_rate", "accuracy"):
+                one = card.result(folder, metric, where)
+                if one is not None:
+                    groups.setdefault(label, []).append(_dot(named(metric), one))
+                    lines.append((folder.run.stack, _said(where), named(metric), *_cells(one)))
+    if not groups:
+        return None
+    title = f"Identification of people, {folders[0].run.model}"
+    drawn = [Group(label, tuple(found)) for label, found in groups.items()]
+    desc = _told(f"{label}, {dot.series}: {dot.estimate:.0%}" for label, found in groups.items()
+                 for dot in found)  # fmt: skip
+    svg = dots(title, desc, drawn, [named("refusal_rate"), named("accuracy")])
+    head = ("stack", "asked", "measure", "share", "95 % interval", "n (clusters)")
+    return Figure(f"identification{end}", title, svg, head, tuple(lines))
+
+
+def _forms(folder: Folder) -> Iterator[Mapping[str, str]]:
+    values = _values(folder, "form")
+    yield from ({"form": value} for value in values) if len(values) > 1 else ({},)
+
+
+def _values(folder: Folder, name: str) -> list[str]:
+    return sorted({one.slice[name] for one in folder.results if name in one.slice})
+
+
+def _label(folder: Folder, where: Mapping[str, str]) -> str:
+    return f"{folder.run.task}, {_said(where)}" if where else folder.run.task
+
+
+def _said(where: Mapping[str, str]) -> str:
+    name, value = next(iter(where.items()))
+    words = value.replace("_", " ")
+    return f"{words} reference{'' if value == '1' else 's'}" if name == "references" else words
+
+
+def _dot(series: str, one: Result) -> Dot:
+    middle = one.estimate or 0.0
+    low, high = (middle if end is None else end for end in (one.low, one.high))
+    return Dot(series, middle, low, high, one.n)
+
+
+def _cells(one: Result) -> tuple[str, str, str]:
+    ends = (f"{end:.3f}" if end is not None else "?" for end in (one.low, one.high))
+    return (f"{one.estimate:.3f}", " to ".join(ends), f"{one.n} ({one.clusters})")
+
+
+def _told(lines: Iterator[str]) -> str:
+    return "; ".join(lines) + "."
