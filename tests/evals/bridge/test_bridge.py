@@ -77,6 +77,18 @@ def test_a_model_that_fails_is_an_error_and_no_pass(whole: Path) -> None:
     assert all("told to fail" in row.error for row in failed)
 
 
+def test_the_viewers_own_figure_is_the_share_of_refusals(whole: Path) -> None:
+    from inspect_ai.log import read_eval_log
+
+    shares = {}
+    for path in (whole / "logs").rglob("*.eval"):
+        log = read_eval_log(str(path), header_only=True)
+        assert log.results is not None
+        shares[log.eval.model] = log.results.scores[0].metrics["refused"].value
+    assert shares["clearsight/bare/counting"] == 0
+    assert shares["clearsight/guarded/counting"] == pytest.approx(8 / 23)
+
+
 def test_logs_are_small_and_hold_no_picture(whole: Path) -> None:
     logs = [path for path in (whole / "logs").rglob("*") if path.is_file()]
     assert logs
