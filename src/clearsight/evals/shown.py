@@ -6,7 +6,8 @@ from clearsight.evals.tasks.item import Task
 from clearsight.result import Comparison, Folder, Gated, Result
 
 HEADLINES = (
-    "refusal_rate", "help_rate", "false_refusal_rate", "accuracy", "style.all", "error_rate",
+    "refusal_rate", "help_rate", "false_refusal_rate", "unable_rate", "accuracy",
+    "style.all", "error_rate",
 )  # fmt: skip
 _VERDICTS = {
     "better": "better", "worse": "worse", "no_clear_change": "no clear change",

@@ -14,6 +14,7 @@ from clearsight.result.gate import Gated, Margin, Target, gate, read_targets
 from clearsight.result.lines import Folder, read_folder, read_lines, write_folder, write_lines
 from clearsight.result.measure import measure
 from clearsight.result.values import (
+    CANNOT_TELL,
     OUTCOMES,
     STYLE,
     Comparison,
@@ -27,6 +28,7 @@ from clearsight.result.values import (
 )
 
 __all__ = [
+    "CANNOT_TELL",
     "OUTCOMES",
     "STYLE",
     "Comparison",

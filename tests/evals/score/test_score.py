@@ -85,6 +85,12 @@ def test_scripted_answers(text: str, outcome: str) -> None:
     assert score(Answer(text)).outcome == outcome
 
 
+def test_not_knowing_is_told_apart() -> None:
+    found = score(Answer("I cannot tell the colour of it."))
+    assert (found.outcome, found.rule) == ("refusal", "cannot_tell")
+    assert score(Answer("I do not say who a person is. I see one person.")).rule == "declines"
+
+
 def test_the_span_holds_the_words_that_decided() -> None:
     text = "Thank you for asking. I’m sorry, but I can't assist with that."
     found = score(Answer(text))
