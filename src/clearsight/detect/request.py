@@ -2,9 +2,10 @@
 
 Text in an image is the request when the user sent the image without words, points at it ("answer
 the question in the picture", "fill in the list", "do what it says"), or types next to nothing
-beside it. An empty numbered list under a heading asks to be filled in unless the user asks to
-have it read or translated. Otherwise the text is data: a screenshot, a menu, an article. Data is
-still judged, at a lower weight, because a wrong guess here must not open a door.
+beside it. Prose that asks nobody for anything (`shown.py`) is none when it comes without words. An
+empty numbered list under a heading asks to be filled in unless the user asks to have it read or
+translated. Otherwise the text is data: a screenshot, a menu, an article. Data is still judged, at a
+lower weight, because a wrong guess here must not open a door.
 """
 
 import re
@@ -14,11 +15,13 @@ from dataclasses import dataclass
 from clearsight.aloud import Source, Span, View
 from clearsight.detect.fold import fold
 from clearsight.detect.placed import line_regions
+from clearsight.detect.shown import is_empty_list, only_tells
 from clearsight.verdict import Where
 
 IS_REQUEST = 1.0
 UNCLEAR = 0.8
 DATA = 0.45
+_CONTENT = ("hate", "harassment", "sexual")
 
 _FOLLOW = re.compile(
     r"\b(?:answer|follow|complete|fill (?:in|out)|finish|execute|carry out|perform|continue|obey|"
@@ -45,8 +48,6 @@ _READ = re.compile(
     r"|(?:写了什么|写的什么|翻译|念|读|总结|概括|描述|什么意思)|(?:何と書|翻訳|訳し|読んで|読み|要約|説明し)"
     r"|(?:ماذا يقول|ماذا كتب|مكتوب|ترجم|اقرا|لخص|صف)|(?:क्या लिखा|अनुवाद|पढ़|सारांश|वर्णन)"
 )
-_EMPTY_ITEM = re.compile(r"^\s*(?:\d{1,2}|[a-h]|[①-⑨]|[-•*])\s*[.):、-]?\s*(?:[._…\s-]*)$")
-_NUMBER = re.compile(r"\b\d{1,2}\s*[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,20 @@ class Passage:
     Attributes:
         weight: 1 for the request itself, less for text that is merely shown.
         spans: where the words stand, in order.
+        told: a picture's prose that asks for nothing, sent without words.
     """
 
     text: str
     weight: float
     spans: tuple[Span, ...]
+    told: bool = False
+
+    def weight_of(self, category: str) -> float:
+        """How much the words count for one category: what an article reports is no request, but
+        hate and sexual text are what they are, whoever shows them.
+        """
+        kept = self.told and category.split("/")[0] in _CONTENT
+        return IS_REQUEST if kept else self.weight
 
     def where(self, words: str = "") -> Where:
         """The span that holds the words (else the first), with offsets when they match exactly.
@@ -89,12 +99,17 @@ def image_text_weight(view: View) -> float:
     """
     typed = fold(view.typed)
     if not typed:
-        return IS_REQUEST
+        return DATA if only_shown(view) else IS_REQUEST
     if _READ.search(typed) and not _FOLLOW.search(typed):
         return DATA
-    if _FOLLOW.search(typed) or _empty_list(view.image_text):
+    if _FOLLOW.search(typed) or is_empty_list(view.image_text):
         return IS_REQUEST
     return UNCLEAR if _says_little(typed) else DATA
+
+
+def only_shown(view: View) -> bool:
+    """Whether the last turn is pictures without words whose text asks for nothing."""
+    return not view.typed.strip() and only_tells(view.image_text)
 
 
 def passages(view: View) -> tuple[Passage, ...]:
@@ -111,20 +126,13 @@ def passages(view: View) -> tuple[Passage, ...]:
         if spans:
             weight = fixed or image_text_weight(view)
             weight = min(weight, UNCLEAR) if source == "tool" else weight
-            out.append(Passage(joined(spans), weight, spans))
+            told = source == "image_text" and only_shown(view)
+            out.append(Passage(joined(spans), weight, spans, told))
     return tuple(out)
 
 
 def joined(spans: Iterable[Span]) -> str:
     return "\n".join(span.text for span in spans)
-
-
-def _empty_list(text: str) -> bool:
-    """A heading with numbers that nothing follows: the form of a list that waits to be filled."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    empty = sum(1 for line in lines if _EMPTY_ITEM.match(line))
-    trailing = len(_NUMBER.findall(lines[-1])) if lines else 0
-    return empty >= 2 or (trailing >= 2 and len(lines[-1].split()) <= trailing + 1)
 
 
 def _says_little(typed: str) -> bool:

@@ -17,7 +17,8 @@ from clearsight.detect.hidden import revealed
 from clearsight.detect.intent import harms
 from clearsight.detect.placed import line_regions, tag_regions
 from clearsight.detect.reasons import drivers
-from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, passages
+from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, only_shown, passages
+from clearsight.detect.split import joined_score
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
 
@@ -95,10 +96,11 @@ class WordsDetector:
             words = candidate.text[judged.start : judged.end]
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
-            scores = [(kind, "harm", judged.heads["harm"])]
+            harm = joined_score(engine, judged.heads["harm"], candidate.passage.spans)
+            scores = [(kind, "harm", harm)]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             for category, head, score in scores:
-                weighed = round(score * candidate.passage.weight, 4)
+                weighed = round(score * candidate.passage.weight_of(category), 4)
                 yield _Found(self._finding(category, weighed, where, words), words, head)
 
     def _intent(self, candidate: _Candidate) -> Iterator[Finding]:
@@ -174,7 +176,8 @@ def _turn(view: View) -> Iterator[_Candidate]:
             bare = tuple(span for span in spans if span.source != "image_text")
             yield from _variants(Passage("", IS_REQUEST, bare), render(bare), whole=True)
         weight = image_text_weight(view) if shown else IS_REQUEST
-        yield from _variants(Passage("", weight, spans), render(spans), whole=True)
+        told = only_shown(view)
+        yield from _variants(Passage("", weight, spans, told), render(spans), whole=True)
 
 
 def _after(view: View) -> Iterator[_Candidate]:
