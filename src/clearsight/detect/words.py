@@ -29,6 +29,7 @@ _EARLIER_WEIGHT = 0.9
 _CUT_PARTS = 4
 _CUT_CHARS = 12
 _TOGETHER_CHARS = 400  # of request and answer each, judged as one text
+_TOGETHER_WEIGHT = 0.75  # the request was judged before; a short answer adds little (docs/lab.md)
 _WORTH_REASONS = 0.25  # a lower score changes nothing that a user sees
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
 
@@ -189,7 +190,8 @@ def _after(view: View) -> Iterator[_Candidate]:
     if request:
         # Behind one window the request is out of sight, and the answer is judged alone anyway.
         together = f"{request[-_TOGETHER_CHARS:]}\n{view.answer[:_TOGETHER_CHARS]}"
-        yield _Candidate(passage, plain(together), True, False)
+        known = replace(passage, weight=_TOGETHER_WEIGHT)
+        yield _Candidate(known, plain(together), True, False)
 
 
 def _relevant(view: View) -> tuple[Span, ...]:
