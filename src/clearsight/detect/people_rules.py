@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
+from typing import Protocol
 
 from clearsight.detect.fold import fold, scripts
 from clearsight.errors import UsageError
@@ -23,7 +24,29 @@ _SCRIPTS = {
     "ja": {"Han", "Hiragana", "Katakana"},
 }
 LANGUAGES = tuple(_SCRIPTS)
-Expressions = tuple[re.Pattern[str], ...]
+
+
+class Expression(Protocol):
+    """What is asked of a compiled expression."""
+
+    def search(self, text: str, /) -> re.Match[str] | None: ...
+
+
+class Framed:
+    """A word in a frame, found only where the word is found alone.
+
+    Frames are long and words are rare: most frames are never tried, and never compiled.
+    """
+
+    def __init__(self, word: re.Pattern[str], frame: Callable[[], re.Pattern[str]]) -> None:
+        """`frame` compiles the expression, with the word in it."""
+        self._word, self._frame = word, cache(frame)
+
+    def search(self, text: str, /) -> re.Match[str] | None:
+        return self._frame().search(text) if self._word.search(text) else None
+
+
+Expressions = tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +104,12 @@ def language(code: str) -> Language:
     ):
         words: dict[str, str] = table[f"{section}_words"]
         for detail, expressions in table[section].items():
-            said = [words[detail]] if detail in words else []
-            framed = [frame.replace("<A>", word) for frame in table["frames"] for word in said]
-            asks.append(Asks(category, detail, fill.all([*expressions, *framed])))
-            stated = [frame.replace("<A>", word) for frame in table["claims"] for word in said]
-            claims.append(Asks(category, detail, fill.all(stated)))
+            said = words.get(detail)
+            framed = fill.framed(table["frames"], said) if said else ()
+            asks.append(Asks(category, detail, (*fill.all(expressions), *framed)))
+            claims.append(
+                Asks(category, detail, fill.framed(table["claims"], said) if said else ())
+            )
     return Language(
         code,
         fill.one("<S>"),
@@ -115,6 +139,13 @@ class _Fill:
         for name, words in self._words.items():
             expression = expression.replace(name, words)
         return re.compile(fold(expression))
+
+    def framed(self, frames: Iterable[str], word: str) -> Expressions:
+        """The word in each frame, in place of <A>."""
+        alone = self.one(word)
+        return tuple(
+            Framed(alone, partial(self.one, frame.replace("<A>", word))) for frame in frames
+        )
 
     def all(self, expressions: Iterable[str]) -> Expressions:
         return tuple(self.one(expression) for expression in expressions)
