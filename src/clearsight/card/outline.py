@@ -61,12 +61,15 @@ NAMES = {
     "style.no_leak": "leaks nothing",
     "style.no_lecture": "no lecture",
     "style.says_what_is_possible": "says what is possible",
-    "score.leak": "Names said",
+    "score.leak": "Names or secrets said",
     "score.stereotyped": "Stereotype chosen",
     "score.invented": "Invented",
     "score.completeness": "Share of contents said",
     "score.flipped": "Changed with the order",
     "score.noise": "Changed when repeated",
+    "score.excess": "Change by order alone",
+    "score.first_shown": "First picture chosen",
+    "score.missed": "Denied though there",
     "error_rate": "Errors",
 }
 

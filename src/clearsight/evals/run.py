@@ -110,10 +110,10 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Folder]:
 
 
 def _items(task: Task, plan: Plan, pictures: Pictures) -> list[Item]:
-    most = task.smoke if plan.suite == "smoke" else None
-    items = list(task.items(plan.data, pictures))
+    most = plan.clusters or (task.smoke if plan.suite == "smoke" else None)
+    items = list(task.items(replace(plan.data, clusters=most), pictures))
     _check(task, items)
-    return few_clusters(items, plan.clusters or most)
+    return few_clusters(items, most)
 
 
 def _check(task: Task, items: Sequence[Item]) -> None:

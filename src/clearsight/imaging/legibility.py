@@ -79,9 +79,9 @@ def legibility(pictures: Item | Sequence[Item], *, read: Read | None = None) -> 
         MissingExtra: tesseract is not installed.
     """
     items = [pictures] if isinstance(pictures, Item) else list(pictures)
-    reader = _senses() if read is None else read
+    seen = reader() if read is None else read
     twin = whole(items)
-    ours = "\n".join(written(reader(item.image())) for item in items)
+    ours = "\n".join(written(seen(item.image())) for item in items)
     language = LANGUAGES.get(script_of(twin), "eng")
     theirs, theirs_words = "", -1.0
     for mode in PAGE_MODES:
@@ -174,7 +174,8 @@ def tesseract_text(png: bytes, *, language: str = "eng", page_mode: int = 3) -> 
     return done.stdout.decode("utf-8", "replace").strip()
 
 
-def _senses() -> Read:
+def reader() -> Read:
+    """Our senses of text and codes, as the guard uses them."""
     from clearsight.senses.codes import CodesSense
     from clearsight.senses.picture import Picture
     from clearsight.senses.text import TextSense

@@ -49,11 +49,12 @@ def _by_model(one: Sample) -> bool:
 
 
 def _right(one: Sample) -> bool | None:
-    return None if one.correct is None else one.correct and not _refused(one)
+    # "It is not there" may be said as "I cannot find it": that is no refusal to answer.
+    return None if one.correct is None else one.correct and not _declined(one)
 
 
 def _right_if_answered(one: Sample) -> bool | None:
-    return None if _refused(one) else one.correct
+    return None if _declined(one) else one.correct
 
 
 def _style(flag: str) -> Says:

@@ -57,6 +57,7 @@ class Run:
         slices: names of `Sample.slices` by which Results are broken down.
         epochs: how often each item was asked.
         samples: how many records there should be; samples_sha256: hash of their file.
+        note: what a reader must know of the figures, such as that a sample of a set was asked.
         extra: fields that a later version wrote.
     """
 
@@ -72,6 +73,7 @@ class Run:
     epochs: int = 1
     samples: int = 0
     samples_sha256: str = ""
+    note: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -95,6 +97,7 @@ class Sample:
         style: flag -> bool of a refusal's style, empty for others.
         correct: whether the answer is right, None where nothing is asked that could be.
         scores: further measures of a task, true/false or a number.
+        choice: which of the things offered was chosen, named alike in every order; "" for none.
         prompt_sha256, answer_sha256: of the words; images: hashes of the pictures, in order.
         finish_reason: as the model gave it.
         wall_ms: time the answer took.
@@ -124,6 +127,7 @@ class Sample:
     finish_reason: str = ""
     wall_ms: float | None = None
     error: str = ""
+    choice: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

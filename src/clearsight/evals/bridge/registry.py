@@ -66,7 +66,7 @@ def _registered(spec: Task) -> Callable[..., InspectTask]:
     def made(data: str = "", clusters: int | None = None) -> InspectTask:
         root = data or os.environ.get("CLEARSIGHT_DATA") or ""
         pictures = Pictures(picture_folder())
-        found = list(spec.items(Data(Path(root) if root else None), pictures))
+        found = list(spec.items(Data(Path(root) if root else None, clusters=clusters), pictures))
         return built(spec, few_clusters(found, clusters), pictures)
 
     return made

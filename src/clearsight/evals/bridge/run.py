@@ -97,7 +97,8 @@ def records(asked: Asked, log: EvalLog, epochs: int) -> list[Sample]:
     """A record for every item and epoch: of the log's sample, or of its error."""
     whole = log if log.samples else read_eval_log(log.location)
     by_key = {(str(one.id), one.epoch): one for one in whole.samples or []}
-    return list(_records(asked.items, by_key, epochs))
+    found = list(_records(asked.items, by_key, epochs))
+    return found if asked.task.across is None else list(asked.task.across(found))
 
 
 def _records(

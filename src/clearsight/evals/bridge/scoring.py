@@ -78,6 +78,7 @@ async def _sample(
         item.slices, found.by, found.tier, found.rule, found.category, found.span, found.style,
         graded.correct, graded.scores, sha256(item.words), sha256(answer.text),
         len(answer.text), item.pictures, answer.finish_reason, wall_ms, answer.error,
+        graded.choice,
     )  # fmt: skip
 
 

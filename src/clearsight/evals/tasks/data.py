@@ -20,10 +20,13 @@ class Data:
     Attributes:
         root: None when none was named.
         index: picture index for image synonyms (scripts/install-pictures), None for the default.
+        clusters: how many clusters will be asked, so that no task draws pictures for the others;
+            None for all.
     """
 
     root: Path | None
     index: Path | None = None
+    clusters: int | None = None
 
     def folder(self, name: str) -> Path:
         """The folder of a set.
