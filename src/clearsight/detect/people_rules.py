@@ -68,16 +68,21 @@ class Language:
     """One language's table, over folded text.
 
     Attributes:
-        strong: a person named as such ("this man"). `deictic`: a person or picture pointed at.
+        strong: a person named as such ("this man"). person: that, or a pronoun of a person.
+        this: words that point at anything. deictic: a person or picture pointed at.
         famous: words that claim a public figure.
+        general: words of laws, grammar and science: the text asks about no one shown.
         claims: statements that give a person a trait, for answers.
         not_identify: who made it, what a caption says. `not_person`: cartoons, statues, pets.
     """
 
     code: str
     strong: re.Pattern[str]
+    person: re.Pattern[str]
+    this: re.Pattern[str]
     deictic: re.Pattern[str]
     famous: re.Pattern[str]
+    general: re.Pattern[str]
     asks: tuple[Asks, ...]
     claims: tuple[Asks, ...]
     not_identify: Expressions
@@ -113,8 +118,11 @@ def language(code: str) -> Language:
     return Language(
         code,
         fill.one("<S>"),
+        fill.one(r"(?<!\w)<H>"),
+        fill.one(r"(?<!\w)" + table["this"]),
         fill.one(table["deictic"]),
         fill.one(table["famous"]),
+        fill.one(table["general"]),
         tuple(asks),
         tuple(claims),
         fill.all(table["not_identify"]),
