@@ -3,22 +3,18 @@
 import base64
 import io
 
-from inspect_ai import Task, task  # type: ignore[import-not-found, unused-ignore]
-from inspect_ai.dataset import MemoryDataset, Sample  # type: ignore[import-not-found, unused-ignore]
-from inspect_ai.model import (  # type: ignore[import-not-found, unused-ignore]
-    ChatMessageUser,
-    ContentImage,
-    ContentText,
-)
-from inspect_ai.scorer import includes  # type: ignore[import-not-found, unused-ignore]
-from inspect_ai.solver import generate  # type: ignore[import-not-found, unused-ignore]
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import ChatMessageUser, Content, ContentImage, ContentText
+from inspect_ai.scorer import includes
+from inspect_ai.solver import generate
 from PIL import Image, ImageDraw, ImageFont
 
 WORDS = ("BAKERY", "LIBRARY", "PLATFORM 4", "EXIT", "PHARMACY", "MUSEUM", "CLOSED", "TICKETS",
          "GARDEN", "HARBOUR")  # fmt: skip
 
 
-@task  # type: ignore[untyped-decorator, unused-ignore]
+@task
 def signs() -> Task:
     """Read ten signs."""
     return Task(
@@ -34,5 +30,6 @@ def _sample(words: str) -> Sample:
     out = io.BytesIO()
     picture.save(out, "PNG")
     url = "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
-    content = [ContentText(text="What does the sign say?"), ContentImage(image=url)]
+    asked = ContentText(text="What does the sign say?")
+    content: list[Content] = [asked, ContentImage(image=url)]
     return Sample(input=[ChatMessageUser(content=content)], target=words)
