@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from clearsight.content import Conversation, Image, Message, Text
@@ -26,7 +27,6 @@ Source = Literal[
 ]
 _VERBATIM = ("system", "typed", "assistant", "tool")
 _ID = re.compile(r"(?![a-zA-Z]+(?:[_.:-][a-zA-Z]+){3})[\w.:-]{1,64}")
-
 
 # A tag below this probability is more often wrong than useful as a word of the conversation.
 LIKELY = 0.3
@@ -53,7 +53,7 @@ class Span:
         return self.source in _VERBATIM and self.box is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What a Detector looks at: a conversation, its Readings, and both as spans.
 
@@ -67,22 +67,21 @@ class View:
     readings: Mapping[str, Reading]
     spans: tuple[Span, ...]
 
-    @property
+    @cached_property
     def last_user_index(self) -> int:
         """Index of the last user message, -1 when there is none."""
         roles = [message.role for message in self.conversation]
         return len(roles) - 1 - roles[::-1].index("user") if "user" in roles else -1
 
-    @property
+    @cached_property
     def request(self) -> tuple[Span, ...]:
         """The spans of the last user turn and of what follows it before the answer.
 
         What follows can be tool results or words put into the assistant's mouth by the caller.
         """
+        first, end = self.last_user_index, self.end
         return tuple(
-            s
-            for s in self.spans
-            if self.last_user_index <= s.message < self.end and s.source != "tool_definition"
+            s for s in self.spans if first <= s.message < end and s.source != "tool_definition"
         )
 
     @property
@@ -90,17 +89,17 @@ class View:
         """Index behind the last message that is not the answer under judgement."""
         return len(self.conversation.messages) - (self.stage == "after")
 
-    @property
+    @cached_property
     def typed(self) -> str:
         """What the user typed in the last turn, joined by newlines."""
         return "\n".join(s.text for s in self.request if s.source == "typed").strip()
 
-    @property
+    @cached_property
     def image_text(self) -> str:
         """Text read from the images of the last user turn, joined by newlines."""
         return "\n".join(s.text for s in self.request if s.source == "image_text").strip()
 
-    @property
+    @cached_property
     def images(self) -> tuple[Image, ...]:
         """The last request's own images and those put behind it, else the latest message's."""
         messages = self.conversation.messages[: self.end]
@@ -114,14 +113,14 @@ class View:
         """The Readings of `images`."""
         return tuple(self.readings[image.digest] for image in self.images)
 
-    @property
+    @cached_property
     def answer(self) -> str:
         """The answer under judgement (words and tool calls), empty before the model was asked."""
         if self.stage == "before":
             return ""
         return "\n".join(span.text for span in self.answer_spans).strip()
 
-    @property
+    @cached_property
     def answer_spans(self) -> tuple[Span, ...]:
         """The spans of the last message, whatever the stage."""
         last = len(self.conversation.messages) - 1

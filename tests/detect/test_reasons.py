@@ -41,6 +41,12 @@ def test_the_costly_judge_is_asked_about_a_few_words_only() -> None:
     assert scores.asked <= ASKED + 1
 
 
+def test_when_one_word_holds_the_score_no_more_are_asked() -> None:
+    scores = Fires(door=0.9, red=0.05)
+    assert drivers(scores, "paint the red and old door today", "harm") == ("door",)
+    assert scores.asked == 2
+
+
 @pytest.mark.parametrize(("text", "found"), [("", ()), ("?!", ()), ("door", ("door",))])
 def test_texts_of_one_word_or_none(text: str, found: tuple[str, ...]) -> None:
     assert drivers(Fires(door=0.9), text, "harm") == found

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from clearsight.aloud import Span, View
 from clearsight.detect.engine import Engine, shared
-from clearsight.detect.fold import decoded, fold, plain
-from clearsight.detect.hidden import revealed
-from clearsight.detect.request import Passage, passages
+from clearsight.detect.fold import fold, plain
+from clearsight.detect.request import Passage, passages, undone
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding
 
@@ -83,8 +82,8 @@ class AbuseDetector:
     def _planted(self, view: View) -> Iterator[Finding]:
         for passage in _data(view):
             typed = passage.spans[0].source == "typed"
-            words = passage.text
-            for text in dict.fromkeys((plain(words), decoded(words), plain(revealed(words)))):
+            read, shown = undone(view, passage.text)
+            for text in dict.fromkeys((plain(passage.text), read, plain(shown))):
                 found = table("abuse")["injection"].search(fold(text))
                 if found:
                     yield self._finding("injection", _RULE * passage.weight, passage, found[0])

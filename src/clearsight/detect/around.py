@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from clearsight.aloud import Span, View
 from clearsight.detect.fold import fold
+from clearsight.detect.once import once
 from clearsight.detect.request import DATA, IS_REQUEST, Passage, joined, passages
 
 MOST_TURNS = 32
@@ -29,6 +30,10 @@ _FORBIDS = re.compile(
 
 def earlier_turns(view: View) -> Iterator[View]:
     """Views that end at each earlier user turn, the latest first; the last `MOST_TURNS` of them."""
+    yield from once(view, "earlier turns", lambda: tuple(_earlier_turns(view)))
+
+
+def _earlier_turns(view: View) -> Iterator[View]:
     messages = view.conversation.messages
     numbers = [
         n for n, m in enumerate(messages[: max(view.last_user_index, 0)]) if m.role == "user"

@@ -19,18 +19,23 @@ from clearsight.detect.fold import fold
 from clearsight.errors import WeightsError
 
 BUCKETS = 1 << 17
+_MARK = zlib.crc32(b"c")  # stands before grams inside a word
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 Vectors = NDArray[np.float32]
 
 
-def pieces(text: str) -> tuple[NDArray[np.int64], Vectors]:
+def pieces(
+    text: str, known: dict[str, list[int]] | None = None
+) -> tuple[NDArray[np.int64], Vectors]:
     """Hashed n-grams of a text: bucket numbers and values with Euclidean length 1.
 
     Words, pairs of words, pairs with a gap, and 3 to 5 characters inside a word; for Chinese and
-    Japanese one to three characters.
+    Japanese one to three characters. `known` keeps the hashes of words between texts that share
+    most of them.
     """
+    known = {} if known is None else known
     words = _WORD.findall(fold(text)[:6000])
     if _DENSE.search(text):
         words = [c for word in words for c in (word if _DENSE.search(word) else [word])]
@@ -38,18 +43,22 @@ def pieces(text: str) -> tuple[NDArray[np.int64], Vectors]:
     grams += [f"b{a} {b}" for a, b in pairwise(words)]
     grams += [f"g{a} {c}" for a, c in zip(words, words[2:], strict=False)]
     grams.append("s" + " ".join(words[:3]))
+    hashed = [zlib.crc32(gram.encode("utf-8", "replace")) for gram in grams]
     for word in words:
-        edged = f"<{word}>"
-        grams += [
-            "c" + edged[start : start + size]
-            for size in (3, 4, 5)
-            for start in range(len(edged) - size + 1)
-        ]
-    hashed = np.array([zlib.crc32(g.encode("utf-8", "replace")) % BUCKETS for g in grams], np.int64)
-    buckets, counts = np.unique(hashed, return_counts=True)
+        if word not in known:
+            known[word] = _inside(f"<{word}>")
+        hashed += known[word]
+    numbers = np.array(hashed, np.int64) % BUCKETS
+    buckets, counts = np.unique(numbers, return_counts=True)
     values = np.log1p(counts).astype(np.float32)
     length = float(np.linalg.norm(values))
     return buckets, values / length if length else values
+
+
+def _inside(word: str) -> list[int]:
+    """Hashes of 3 to 5 characters inside a word."""
+    grams = (word[at : at + size] for size in (3, 4, 5) for at in range(len(word) - size + 1))
+    return [zlib.crc32(gram.encode("utf-8", "replace"), _MARK) for gram in grams]
 
 
 class Judge:
@@ -88,7 +97,9 @@ class Judge:
 
     def quick(self, texts: Sequence[str]) -> list[float]:
         """How harmful the n-grams alone find each text: only for ranking, some 0.2 ms each."""
-        return [float(self._grams[buckets] @ values) for buckets, values in map(pieces, texts)]
+        known: dict[str, list[int]] = {}
+        found = (pieces(text, known) for text in texts)
+        return [float(self._grams[buckets] @ values) for buckets, values in found]
 
     def kind(self, vector: Vectors) -> Mapping[str, float]:
         """Share of each kind, given that the request (D,) is harmful; they add to 1."""

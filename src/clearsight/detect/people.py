@@ -13,10 +13,9 @@ from itertools import islice
 from clearsight.aloud import View
 from clearsight.detect.again import AGAIN, asked_again, pieces
 from clearsight.detect.around import earlier_turns
-from clearsight.detect.fold import decoded, fold, plain, sentences
-from clearsight.detect.hidden import revealed
+from clearsight.detect.fold import fold, plain, sentences
 from clearsight.detect.people_rules import Asks, Language, languages_of
-from clearsight.detect.request import Passage, passages
+from clearsight.detect.request import Passage, passages, undone
 from clearsight.reading import Reading
 from clearsight.verdict import Finding
 
@@ -89,8 +88,8 @@ class PeopleDetector:
     def _turn(self, view: View) -> Iterable[Finding]:
         scene = _Scene(bool(view.images), _anybody(view.shown))
         for passage in passages(view):
-            texts = (passage.text, revealed(passage.text), decoded(passage.text))
-            for text in dict.fromkeys(texts):
+            read, shown = undone(view, passage.text)
+            for text in dict.fromkeys((passage.text, shown, read)):
                 yield from self._passage(replace(passage, text=text), scene)
         for passage, parts in pieces(view):
             only_names = _is_person(parts[-1])

@@ -15,6 +15,7 @@ _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]+")
 ASKED = 6
 MOST = 3
 _PART = 0.08  # of the whole score: a smaller fall is no reason
+_ENOUGH = 0.9  # of it: without this word nothing is left to explain, and no more are asked
 _DENSE_SIZE = 2  # characters of Chinese or Japanese that stand for a word
 
 
@@ -40,7 +41,11 @@ def drivers(scores: Scores, text: str, head: str) -> tuple[str, ...]:
     whole = scores.score(text, head)
     cheap = scores.quick([text, *(_without(text, word) for word in words)])
     ranked = sorted(range(len(words)), key=lambda index: cheap[index + 1])[:ASKED]
-    falls = {index: whole - scores.score(_without(text, words[index]), head) for index in ranked}
+    falls: dict[int, float] = {}
+    for index in ranked:
+        falls[index] = whole - scores.score(_without(text, words[index]), head)
+        if falls[index] >= _ENOUGH * whole:
+            break
     kept = sorted(index for index, fall in falls.items() if fall >= _PART * whole)
     phrases = _phrases(kept)
     phrases.sort(key=lambda phrase: -max(falls[index] for index in phrase))

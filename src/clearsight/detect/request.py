@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clearsight.aloud import Source, Span, View
-from clearsight.detect.fold import fold
+from clearsight.detect.fold import decoded, fold
+from clearsight.detect.hidden import revealed
+from clearsight.detect.once import once
 from clearsight.detect.placed import line_regions
 from clearsight.detect.shown import is_empty_list, only_tells
 from clearsight.verdict import Where
@@ -118,6 +120,10 @@ def passages(view: View) -> tuple[Passage, ...]:
     Words put into the assistant's mouth and tool calls are the caller's: they count fully. A tool's
     result is data; even where the user points at it, agents are asked so too often to trust that.
     """
+    return once(view, "passages", lambda: _passages(view))
+
+
+def _passages(view: View) -> tuple[Passage, ...]:
     weights: dict[Source, float] = {"typed": IS_REQUEST, "image_text": 0.0, "assistant": IS_REQUEST}
     weights |= {"tool_call": IS_REQUEST, "tool": 0.0}
     out: list[Passage] = []
@@ -129,6 +135,14 @@ def passages(view: View) -> tuple[Passage, ...]:
             told = source == "image_text" and only_shown(view)
             out.append(Passage(joined(spans), weight, spans, told))
     return tuple(out)
+
+
+def undone(view: View, text: str) -> tuple[str, str]:
+    """A text of the view with obfuscation undone, and with what it hides; for all detectors once.
+
+    As `fold.decoded` and `hidden.revealed` give it.
+    """
+    return once(view, ("undone", text), lambda: (decoded(text), revealed(text)))
 
 
 def joined(spans: Iterable[Span]) -> str:

@@ -12,12 +12,18 @@ from dataclasses import dataclass, replace
 from clearsight.aloud import Span, View, render, seen_things
 from clearsight.detect.around import earlier_turns, history, operator
 from clearsight.detect.engine import Engine, Judged, shared
-from clearsight.detect.fold import decoded, fold, plain
-from clearsight.detect.hidden import revealed
+from clearsight.detect.fold import fold, plain
 from clearsight.detect.intent import harms
 from clearsight.detect.placed import line_regions, tag_regions
 from clearsight.detect.reasons import drivers
-from clearsight.detect.request import IS_REQUEST, Passage, image_text_weight, only_shown, passages
+from clearsight.detect.request import (
+    IS_REQUEST,
+    Passage,
+    image_text_weight,
+    only_shown,
+    passages,
+    undone,
+)
 from clearsight.detect.split import joined_score
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
@@ -130,15 +136,16 @@ class WordsDetector:
 
 
 def _variants(
-    passage: Passage, text: str, *, whole: bool = False, asks: bool = True
+    view: View, passage: Passage, text: str, *, whole: bool = False, asks: bool = True
 ) -> Iterator[_Candidate]:
     yield _Candidate(passage, plain(text), whole, asks)
-    other = [decoded(text), plain(revealed(text))]
+    read, shown = undone(view, text)
+    other = [read, plain(shown)]
     if _is_cut_up(passage.spans):
         other.append(plain("".join(span.text for span in passage.spans)))
-    for undone in dict.fromkeys(other):
-        if undone != plain(text):
-            yield _Candidate(passage, undone, True, asks)
+    for one in dict.fromkeys(other):
+        if one != plain(text):
+            yield _Candidate(passage, one, True, asks)
 
 
 def _is_cut_up(spans: Sequence[Span]) -> bool:
@@ -156,18 +163,18 @@ def _before(view: View) -> Iterator[_Candidate]:
     earlier = _earlier(view)
     if earlier:
         text = "\n".join(span.text for span in earlier)
-        yield from _variants(Passage(text, _EARLIER_WEIGHT, earlier), text, whole=True)
+        yield from _variants(view, Passage(text, _EARLIER_WEIGHT, earlier), text, whole=True)
     # The rules of intent know no "I cannot tell you how to": they are for what is asked.
     for passage, asks in ((history(view), False), (operator(view), True)):
         if passage is not None:
-            yield from _variants(passage, passage.text, whole=True, asks=asks)
+            yield from _variants(view, passage, passage.text, whole=True, asks=asks)
 
 
 def _turn(view: View) -> Iterator[_Candidate]:
     described = any(reading.described for reading in view.shown)
     # The first look judged the words alone; what the second one finds depends on the picture.
     for passage in () if described else passages(view):
-        yield from _variants(passage, passage.text)
+        yield from _variants(view, passage, passage.text)
     shown = bool(view.image_text)
     # "[picture: no people]" adds no meaning, and the heads learned pictures that do.
     if shown or described or any(seen_things(reading) for reading in view.shown):
@@ -175,17 +182,17 @@ def _turn(view: View) -> Iterator[_Candidate]:
         if shown and described:
             # Writing in the picture is data; what the picture shows is what is asked about.
             bare = tuple(span for span in spans if span.source != "image_text")
-            yield from _variants(Passage("", IS_REQUEST, bare), render(bare), whole=True)
+            yield from _variants(view, Passage("", IS_REQUEST, bare), render(bare), whole=True)
         weight = image_text_weight(view) if shown else IS_REQUEST
         told = only_shown(view)
-        yield from _variants(Passage("", weight, spans, told), render(spans), whole=True)
+        yield from _variants(view, Passage("", weight, spans, told), render(spans), whole=True)
 
 
 def _after(view: View) -> Iterator[_Candidate]:
     if not view.answer:
         return
     passage = Passage(view.answer, _ANSWER_WEIGHT, view.answer_spans)
-    yield from _variants(passage, view.answer, asks=False)
+    yield from _variants(view, passage, view.answer, asks=False)
     request = "\n".join(p.text for p in passages(view) if p.weight == IS_REQUEST)
     if request:
         # Behind one window the request is out of sight, and the answer is judged alone anyway.
