@@ -19,6 +19,7 @@ from clearsight.senses.passes import look, uncovered
 from clearsight.senses.picture import Picture, Pixels
 from clearsight.senses.regions import Found, Quad
 from clearsight.senses.script import could_be_cyrillic, script_of
+from clearsight.senses.struck import mended, strikes
 from clearsight.senses.tables import blocks_of
 from clearsight.senses.upright import Piece, Upside, read_all
 
@@ -73,15 +74,19 @@ class TextSense:
     def _pieces(self, picture: Picture) -> list[Piece]:
         first = look(self._networks, picture)
         pieces = self._read(picture.pixels, first.found)
-        done = [piece for piece in pieces if is_read(piece)]
-        if not first.blurry and not faint(picture, [piece.found for piece in done]):
-            return pieces
-        lifted = Picture(raised(picture.grey))
-        more = uncovered(look(self._networks, lifted).found, [piece.found for piece in done])
-        again = [p for p in self._read(lifted.pixels, more) if is_read(p)]
-        covered = [piece.found for piece in again]
-        left = [p for p in pieces if not is_read(p) and uncovered([p.found], covered)]
-        return done + again + left
+        done = [piece.found for piece in pieces if is_read(piece)]
+        if len(lines := strikes(picture, done)):
+            # Only the detector is led astray: the recogniser reads the letters with their strike.
+            clean = look(self._networks, Picture(mended(picture, lines)))
+            again = self._read(picture.pixels, clean.found)
+            pieces = _instead(pieces, [piece for piece in again if is_read(piece)])
+            done = [piece.found for piece in pieces if is_read(piece)]
+        if first.blurry or faint(picture, done):
+            lifted = Picture(raised(picture.grey))
+            more = uncovered(look(self._networks, lifted).found, done)
+            again = self._read(lifted.pixels, more)
+            pieces = _instead(pieces, [piece for piece in again if is_read(piece)])
+        return pieces
 
     def _read(self, pixels: Pixels, found: Sequence[Found]) -> list[Piece]:
         """Every line; letters that stand alone as one text, where they give one."""
@@ -94,6 +99,12 @@ class TextSense:
             return read_all(self._networks, pixels, found)
         rest = [f for f in found if not any(f is letter for letter in letters)]
         return [whole, *read_all(self._networks, pixels, rest)]
+
+
+def _instead(pieces: Sequence[Piece], again: Sequence[Piece]) -> list[Piece]:
+    """What was read in another look, and what it did not cover."""
+    covered = [piece.found for piece in again]
+    return [*(p for p in pieces if uncovered([p.found], covered)), *again]
 
 
 def is_read(piece: Piece) -> bool:
