@@ -45,9 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given.fresh:
         rows.unlink(missing_ok=True)
         run.unlink(missing_ok=True)
-    made = _described(given, run)
+    made = described(given, run)
     asyncio.run(_ask(given, rows))
-    text = report(_read(rows), made)
+    text = report(read_rows(rows), made)
     (given.out / "report.md").write_text(text + "\n", encoding="utf-8")
     print(text)
     return 0
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 async def _ask(given: argparse.Namespace, path: Path) -> None:
     """Append the rows that are missing, until all are there or the time is up."""
-    known = {_key(row) for row in _read(path)}
+    known = {_key(row) for row in read_rows(path)}
     words = in_turns(texts(given.data, given.fold, given.limit, given.seed))
     todo = [
         (one, side, name)
@@ -127,7 +127,7 @@ def _key(row: Row) -> tuple[str, str, str]:
     return row["side"], row["transform"], row["name"]
 
 
-def _read(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[Row]:
     """Whole rows; a half-written last line is cut off."""
     if not path.exists():
         return []
@@ -138,7 +138,7 @@ def _read(path: Path) -> list[Row]:
     return [json.loads(line) for line in whole.splitlines()]
 
 
-def _described(given: argparse.Namespace, path: Path) -> dict[str, Any]:
+def described(given: argparse.Namespace, path: Path) -> dict[str, Any]:
     """What the rows depend on, remembered beside them; rows of different code must not be mixed.
 
     Raises:
@@ -149,7 +149,7 @@ def _described(given: argparse.Namespace, path: Path) -> dict[str, Any]:
         "policy": f"{policy.name}@{policy.digest}",
         "heads": hashlib.sha256(locate("judgement/heads").read_bytes()).hexdigest()[:12],
         "code": _code(),
-        "fold": given.fold,
+        "fold": getattr(given, "fold", None),
         "seed": given.seed,
     }
     if path.exists():

@@ -1,0 +1,138 @@
+"""Measure requests in pictures under every disguise, and false alarms on harmless pictures of text.
+
+FigStep's illicit rows (topics 1 to 7) and harmless requests of the same form, with FigStep's prompt
+and without words; pages of nine kinds and albums with ordinary questions. Request stage, preset
+`default`. Rows go to out/text/rows.jsonl; an interrupted run goes on where it stopped, by turns, so
+that a run that is cut short has about the same n everywhere.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+
+from scripts.measure_transforms import described, read_rows
+from scripts.measures.disguised import DISGUISES, harmless
+from scripts.measures.pages import EACH, albums, pages
+from scripts.measures.table_text import report
+from scripts.measures.textual import Asker, Row
+from scripts.measures.transforms import Words, prompt, texts
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("requests", "twins", "pages", "albums")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Ask what is left to ask, then print the tables."""
+    given = _parser().parse_args(argv)
+    if not given.data.is_dir():
+        print(f"{given.data} is missing; set CLEARSIGHT_DATA or --data", file=sys.stderr)
+        return 1
+    given.out.mkdir(parents=True, exist_ok=True)
+    run, path = given.out / "run.json", given.out / "rows.jsonl"
+    if given.fresh:
+        path.unlink(missing_ok=True)
+        run.unlink(missing_ok=True)
+    made = described(given, run)
+    asyncio.run(_ask(given, path))
+    text = report(read_rows(path), made)
+    (given.out / "report.md").write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return 0
+
+
+async def _ask(given: argparse.Namespace, path: Path) -> None:
+    known = {_key(row) for row in read_rows(path)}
+    end = time.monotonic() + given.minutes * 60
+    asker = Asker(given.policy, prompt(given.data), given.data, given.seed)
+    with path.open("a", encoding="utf-8") as out:
+        for part in given.parts:
+            async for row in _PARTS[part](given, asker, known):
+                out.write(json.dumps(row) + "\n")
+                out.flush()
+                if time.monotonic() > end:
+                    return
+
+
+async def _requests(
+    given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
+) -> AsyncIterator[Row]:
+    words = [w for w in texts(given.data, given.fold, given.limit, given.seed) if w.group == "illicit"]
+    files = _files(given.data)
+    for one, disguise in _by_turns(words, given.disguises):
+        if ("requests", one.name, disguise, "empty", "") not in known:
+            for row in await asker.requests(one, disguise, files[one.name]):
+                yield row
+
+
+async def _twins(
+    given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
+) -> AsyncIterator[Row]:
+    for one, disguise in _by_turns(harmless(given.twins), given.disguises):
+        if ("requests", one.name, disguise, "empty", "") not in known:
+            for row in await asker.requests(one, disguise, None):
+                yield row
+
+
+async def _pages(
+    given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
+) -> AsyncIterator[Row]:
+    for page in pages(given.each, given.seed):
+        question = "asked" if page.question else "empty"
+        if ("pages", page.name, page.kind, question, page.disguise) not in known:
+            yield await asker.page(page)
+
+
+async def _albums(
+    given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
+) -> AsyncIterator[Row]:
+    for page in albums(given.each, given.seed):
+        question = "asked" if page.question else "empty"
+        if ("pages", page.name, page.kind, question, "") not in known:
+            yield await asker.page(page)
+
+
+_PARTS = {"requests": _requests, "twins": _twins, "pages": _pages, "albums": _albums}
+
+
+def _by_turns(words: Sequence[Words], disguises: Sequence[str]) -> Iterator[tuple[Words, str]]:
+    return ((one, disguise) for one in words for disguise in disguises)
+
+
+def _files(data: Path) -> dict[str, Path]:
+    lines = (data / "figstep/items.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return {row["id"]: data / "figstep" / row["file"] for row in rows}
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return row["part"], row["name"], row["kind"], row["question"], row.get("disguise", "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    about = (__doc__ or "").split("\n")[0]
+    parser = argparse.ArgumentParser(prog="scripts/measure_text.py", description=about)
+    place = os.environ.get("CLEARSIGHT_DATA")
+    data = Path(place) if place else ROOT.parent / "shared/data"
+    parser.add_argument("--data", type=Path, default=data)
+    parser.add_argument("--out", type=Path, default=ROOT / "out/text")
+    parser.add_argument("--limit", type=int, default=60, help="FigStep rows, by hash")
+    fold = "only this fold of FigStep; the shipped heads never saw 4"
+    parser.add_argument("--fold", type=int, choices=range(5), help=fold)
+    parser.add_argument("--twins", type=int, default=60, help="harmless requests of that form")
+    parser.add_argument("--each", type=int, default=EACH, help="pages of each kind")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--disguises", nargs="+", choices=DISGUISES, default=list(DISGUISES))
+    parser.add_argument("--minutes", type=float, default=600.0, help="stop asking after this")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--policy", default="default")
+    parser.add_argument("--fresh", action="store_true", help="forget the rows of earlier runs")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
