@@ -8,7 +8,6 @@ from clearsight.guard import Guard
 from clearsight.policy import Policy
 from clearsight.registry import get_model
 from clearsight.roles import Means, Model, Reader
-from clearsight.senses import Senses
 
 
 def load_policy(name: str) -> Policy:
@@ -37,7 +36,14 @@ def guarded(
         judges: guard models to ask besides, such as "words>qwen3guard:http://127.0.0.1:9000/v1#m".
         judge_api_key: for their endpoints.
     """
-    senses: Reader = Senses() if reader is None else reader
+    senses = _senses() if reader is None else reader
     inner = get_model(model, Means(senses, api_key)) if isinstance(model, str) else model
     rules = load_policy(policy) if isinstance(policy, str) else policy
     return Guard(inner, chosen(judges, judge_api_key), rules, reader=senses)
+
+
+def _senses() -> Reader:
+    # Here, because it loads numpy and OpenCV, which work on words alone does not need.
+    from clearsight.senses import Senses
+
+    return Senses()

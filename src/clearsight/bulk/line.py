@@ -4,8 +4,9 @@ import json
 import math
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from clearsight import models, wire
@@ -19,8 +20,11 @@ from clearsight.hashes import HashSettings, screen_of
 from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
 from clearsight.plain import plain
-from clearsight.senses import Senses
+from clearsight.reading import Reading
 from clearsight.verdict import Verdict
+
+if TYPE_CHECKING:
+    from clearsight.senses import Senses
 
 # Findings below this say nothing and would make most of the output.
 SHOWN_SCORE = 0.05
@@ -54,11 +58,10 @@ class Moderator:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._senses = Senses()
         self._guard: Guard = guarded(
             Scripted(),
             policy=job.policy,
-            reader=self._senses,
+            reader=self,
             judges=job.judges,
             judge_api_key=job.judge_api_key,
         )
@@ -67,6 +70,17 @@ class Moderator:
             cache=TimedCache[tuple[Image, ...]](64).of(""),
             screen=screen_of(job.hashes),
         )
+
+    @cached_property
+    def _senses(self) -> "Senses":
+        # Loaded with the first picture: lines of words start without OpenCV and networks for eyes.
+        from clearsight.senses import Senses
+
+        return Senses()
+
+    async def read(self, image: Image) -> Reading:
+        """A Reading of a line's picture, by all senses: the Moderator is its guard's Reader."""
+        return await self._senses.read(image)
 
     async def line(self, raw: bytes) -> dict[str, Any]:
         """One output record; every problem with the line ends in its `error`."""
@@ -104,7 +118,8 @@ class Moderator:
     def close(self) -> None:
         """End the decoding processes and the senses' threads."""
         self._ingest.close()
-        self._senses.close()
+        if "_senses" in self.__dict__:
+            self._senses.close()
 
 
 def file_path(url: str) -> Path:

@@ -78,7 +78,8 @@ def moderate(source: Path, target: Path, job: Job, *, workers: int, progress: bo
     """
     start = time.perf_counter()
     load_policy(job.policy)
-    chosen(job.judges)
+    if job.judges:  # every worker loads the detectors; here it would only make them start later
+        chosen(job.judges)
     screen_of(job.hashes)
     check_paths(source, target)
     try:
