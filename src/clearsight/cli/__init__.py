@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
         bench,
         calibrate,
         card,
+        data,
         doctor,
         evals,
         imaging,
@@ -37,7 +38,19 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 error, 2 wrong usage, 3 refused.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, ask, moderate, evals, card, bench, calibrate, imaging, keys, doctor):
+    for module in (
+        serve,
+        ask,
+        moderate,
+        evals,
+        data,
+        card,
+        bench,
+        calibrate,
+        imaging,
+        keys,
+        doctor,
+    ):
         module.add(commands)
     return top
 

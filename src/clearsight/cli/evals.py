@@ -54,12 +54,19 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from clearsight.evals import run, shown
+    from clearsight.evals.sets.table import SAMPLE_NOTE, sample
     from clearsight.evals.tasks.data import Data
     from clearsight.registry import get_model
     from clearsight.roles import Means
     from clearsight.senses import Senses
 
-    named = arguments.data or settings.data
+    def tell(line: str) -> None:
+        print(f"clearsight: {line}", file=sys.stderr)
+
+    named, note = arguments.data or settings.data, ""
+    if not named and arguments.suite == "smoke":
+        named, note = sample(), SAMPLE_NOTE
+        tell(f"no --data: {note}. Its figures say little; docs/evals.md has the sets")
     judge = None
     if arguments.judge:
         judge = get_model(arguments.judge, Means(Senses(), settings.judge_api_key))
@@ -68,8 +75,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         Data(Path(named) if named else None, arguments.index), arguments.out,
         clusters=arguments.clusters, epochs=arguments.epochs, api_key=settings.api_key,
         judge=judge, display="rich" if sys.stderr.isatty() else "none", fresh=arguments.fresh,
+        note=note,
     )  # fmt: skip
-    found = run.run(plan, lambda line: print(f"clearsight: {line}", file=sys.stderr))
+    found = run.run(plan, tell)
     print(shown.results(found))
     return int(any(one.outcome == "error" for folder in found for one in folder.samples))
 

@@ -52,6 +52,7 @@ class Plan:
         stacks: names, such as "bare" and "guarded".
         clusters: at most so many of each task, by hash; None for what the suite says.
         judge: asked where the offline scorers are unsure.
+        note: kept in every run that asks a published set.
     """
 
     suite: str
@@ -65,6 +66,7 @@ class Plan:
     judge: Model | None = None
     display: Literal["rich", "plain", "none"] = "none"
     fresh: bool = False
+    note: str = ""
 
 
 def run(plan: Plan, tell: Callable[[str], None]) -> list[Folder]:
@@ -129,7 +131,7 @@ def _written(asked: "Asked", one: Stacked, plan: Plan, samples: list[Sample]) ->
     from clearsight.evals.bridge.run import RUNNER
 
     made = _run(asked.task, one, one.provenance(data_hash(asked.items), RUNNER))
-    made = replace(made, epochs=plan.epochs)
+    made = replace(made, epochs=plan.epochs, note=plan.note if asked.task.card.sets else "")
     own = [replace(sample, run=made.id) for sample in samples]
     return write_folder(_place(plan.out, asked.task, one), made, own)
 
