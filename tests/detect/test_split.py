@@ -1,13 +1,17 @@
 """Requests in pieces: a stricter threshold where every piece is harmless by itself."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import cast
 
 import pytest
 
-from clearsight.aloud import Source, Span
+from clearsight.aloud import Source, Span, look
+from clearsight.content import said, user
+from clearsight.detect.around import said_lately, shown_over_turns
 from clearsight.detect.engine import Engine, Judged
-from clearsight.detect.split import STRICTER, joined_score, pieces
+from clearsight.detect.split import STRICTER, joined_score, other_texts, pieces
+from tests.detect.support import IMAGE, reading
 
 
 class Heads:
@@ -74,3 +78,61 @@ def test_typed_turns_alone_are_not_split() -> None:
 def test_half_typed_and_half_shown_is_split() -> None:
     half = (span("one", "typed"), span("two", part=1))
     assert joined_score(engine(one=0.1, two=0.1), 0.4, half) > 0.5
+
+
+class Grams(Heads):
+    """N-grams that like words in the order of the alphabet."""
+
+    def quick(self, texts: list[str]) -> list[float]:
+        self.asked += texts
+        pairs = [text.split() for text in texts]
+        return [sum(a < b for a, b in pairwise(p)) for p in pairs]
+
+
+def pictures(*texts: str) -> tuple[Span, ...]:
+    return tuple(span(text, part=part) for part, text in enumerate(texts))
+
+
+@pytest.mark.parametrize(
+    "order", [("b", "a", "c"), ("d", "a", "c", "b"), ("b", "c", "d", "e", "a")]
+)
+def test_pieces_in_another_order_are_put_in_the_worst(order: tuple[str, ...]) -> None:
+    text = "\n".join(order)
+    found = other_texts(cast(Engine, Grams({text: 0.2})), text, pictures(*order))
+    assert found == [" ".join(sorted(order))]
+
+
+@pytest.mark.parametrize("score", [0.01, 0.5, 0.9])
+def test_a_clear_text_stays_in_its_order(score: float) -> None:
+    assert other_texts(cast(Engine, Grams({"b\na": score})), "b\na", pictures("b", "a")) == []
+
+
+def test_the_lines_of_one_picture_are_pieces_too() -> None:
+    heads = Grams({"b\na": 0.2})
+    assert other_texts(cast(Engine, heads), "b\na", (span("b"), span("a"))) == ["a b"]
+    assert other_texts(cast(Engine, Grams({"b": 0.2})), "b", (span("b"),)) == []
+
+
+def test_many_pieces_are_left_in_their_order() -> None:
+    letters = tuple("hgfedcba")
+    text = "[1] " + " ".join(letters)
+    found = other_texts(cast(Engine, Grams({text: 0.2})), text, pictures(*letters))
+    assert found == [" ".join(letters)]
+    assert other_texts(cast(Engine, Grams({})), text, pictures(*letters, "i")) == []
+
+
+def test_typed_words_are_not_reordered() -> None:
+    typed = (span("b", "typed"), span("a", "typed", part=1))
+    assert other_texts(cast(Engine, Grams({})), "b\na", typed) == []
+
+
+def test_pictures_of_several_turns_are_read_as_one() -> None:
+    read = reading("Steps to fold")
+    talk = user(IMAGE, "Remember this.").then(said("assistant", "Noted."))
+    view = look(talk.then(*user(IMAGE, "Fill in the list.").messages), {"d1": read})
+    passage = shown_over_turns(view, said_lately(view))
+    assert passage is not None
+    assert passage.text == "Steps to fold Steps to fold"
+    assert passage.weight == 1.0
+    once = look(user(IMAGE, "Fill in the list."), {"d1": read})
+    assert shown_over_turns(once, said_lately(once)) is None

@@ -12,9 +12,10 @@ from dataclasses import replace
 from clearsight.aloud import Span, View
 from clearsight.detect.fold import fold
 from clearsight.detect.once import once
-from clearsight.detect.request import DATA, IS_REQUEST, Passage, joined, passages
+from clearsight.detect.request import DATA, IS_REQUEST, Passage, image_text_weight, joined, passages
 
 MOST_TURNS = 32
+_LATELY = 5
 _MOST_CHARS = 20_000  # of earlier answers and results, the latest kept
 _HISTORY = 0.6  # a plain request reaches the thresholds, a warning stays grey
 _OPERATOR = 0.9
@@ -42,6 +43,30 @@ def _earlier_turns(view: View) -> Iterator[View]:
         spans = tuple(s for s in view.spans if s.message <= number)
         talk = replace(view.conversation, messages=messages[: number + 1])
         yield View("before", talk, view.readings, spans)
+
+
+def said_lately(view: View) -> tuple[Span, ...]:
+    """The user's words and pictures' text of up to five turns, when there is more than one turn."""
+    spans = [
+        s
+        for s in view.spans
+        if s.source in ("typed", "image_text")
+        and view.conversation.messages[s.message].role == "user"
+    ]
+    turns = sorted({span.message for span in spans})[-_LATELY:]
+    return tuple(s for s in spans if s.message in turns) if len(turns) > 1 else ()
+
+
+def shown_over_turns(view: View, said: tuple[Span, ...]) -> Passage | None:
+    """What the pictures of several turns say one behind the other, without what was typed between.
+
+    Args:
+        said: spans of the turns that count.
+    """
+    shown = tuple(s for s in said if s.source == "image_text" and s.text.strip())
+    if len({span.message for span in shown}) < 2:
+        return None
+    return Passage(" ".join(s.text for s in shown), image_text_weight(view), shown)
 
 
 def history(view: View) -> Passage | None:

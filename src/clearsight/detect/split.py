@@ -3,10 +3,13 @@
 A text that is joined from several pieces is judged against a stricter threshold where every piece
 by itself is harmless: people seldom put a request together like that, and a cut costs the judgement
 certainty. Where a piece is harmful by itself nothing was hidden, and the usual threshold holds.
+
+The order in which pieces came need not be the one that says something. N-grams of harm rank the
+others, and the first of them is judged as well, but only where the text as it came is doubtful.
 """
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, permutations
 
 from clearsight.aloud import Span
 from clearsight.detect.engine import Engine
@@ -18,6 +21,9 @@ HARMLESS = 0.25
 # Only scores between these change their side of a threshold; the others need no further look.
 _LOW, _HIGH = 0.2, 0.75
 _MOST_PIECES = 8
+# Other orders are tried of so many pieces, where the score of the first lies between these.
+_MOST_ORDERED, _ALL_ORDERS = 6, 4
+_DOUBT = (0.05, 0.5)
 
 
 def pieces(spans: Sequence[Span]) -> list[str]:
@@ -47,3 +53,54 @@ def joined_score(engine: Engine, score: float, spans: Sequence[Span]) -> float:
         return score
     alone = max((j.heads["harm"] for part in parts for j in engine.judge(part)), default=0.0)
     return min(1.0, score * STRICTER) if alone < HARMLESS else score
+
+
+def other_texts(engine: Engine, text: str, spans: Sequence[Span]) -> list[str]:
+    """What the pieces may say when they are put together otherwise; nothing where that is clear.
+
+    The pieces one behind the other without what stands between them, and in the order that n-grams
+    find worst. Of a single picture the lines are the pieces.
+    """
+    if not any(span.source == "image_text" for span in spans):
+        return []
+    parts = pieces(spans)
+    if len(parts) == 1:
+        parts = [line for line in parts[0].splitlines() if any(c.isalpha() for c in line)]
+    if not 2 <= len(parts) <= _MOST_PIECES:
+        return []
+    score = max((judged.heads["harm"] for judged in engine.judge(text)), default=0.0)
+    if not _DOUBT[0] <= score < _DOUBT[1]:
+        return []
+    behind = [" ".join(parts)]
+    if len(parts) <= _MOST_ORDERED:
+        behind.append(_worst_order(engine, parts))
+    return [other for other in dict.fromkeys(behind) if other.split() != text.split()]
+
+
+def _worst_order(engine: Engine, parts: Sequence[str]) -> str:
+    """Of few pieces the worst of all orders; of more the best that moving single ones gives."""
+    if len(parts) <= _ALL_ORDERS:
+        return _worst(engine, [" ".join(order) for order in permutations(parts)])[0]
+    now, score = list(parts), engine.quick([" ".join(parts)])[0]
+    for _ in parts:
+        moved = list(_moves(now))
+        text, better = _worst(engine, [" ".join(order) for order in moved])
+        if better <= score:
+            break
+        now, score = next(order for order in moved if " ".join(order) == text), better
+    return " ".join(now)
+
+
+def _worst(engine: Engine, texts: Sequence[str]) -> tuple[str, float]:
+    scores = engine.quick(texts)
+    best = max(range(len(texts)), key=scores.__getitem__)
+    return texts[best], scores[best]
+
+
+def _moves(parts: Sequence[str]) -> Iterator[list[str]]:
+    """Every order in which one piece stands elsewhere."""
+    for start in range(len(parts)):
+        rest = [part for index, part in enumerate(parts) if index != start]
+        for end in range(len(parts)):
+            if end != start:
+                yield [*rest[:end], parts[start], *rest[end:]]

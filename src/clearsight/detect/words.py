@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clearsight.aloud import Span, View, render, seen_things
-from clearsight.detect.around import earlier_turns, history, operator
+from clearsight.detect.around import (
+    earlier_turns,
+    history,
+    operator,
+    said_lately,
+    shown_over_turns,
+)
 from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import fold, plain
 from clearsight.detect.intent import harms
@@ -18,19 +24,19 @@ from clearsight.detect.placed import line_regions, tag_regions
 from clearsight.detect.reasons import drivers
 from clearsight.detect.request import (
     IS_REQUEST,
+    UNCLEAR,
     Passage,
     image_text_weight,
     only_shown,
     passages,
     undone,
 )
-from clearsight.detect.split import joined_score
+from clearsight.detect.split import joined_score, other_texts
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
 
 _HEADS = {"hate": "hate", "sexual": "sexual", "violence": "violence", "self_harm": "self-harm"}
 _FLOOR = 0.05  # a lower score is no finding: it would only fill the trace
-_EARLIER_TURNS = 4
 _EARLIER_WEIGHT = 0.9
 _CUT_PARTS = 4
 _CUT_CHARS = 12
@@ -78,7 +84,7 @@ class WordsDetector:
     def _look(self, view: View) -> tuple[Finding, ...]:
         best: dict[str, _Found] = {}
         candidates = _before(view) if view.stage == "before" else _after(view)
-        for candidate in candidates:
+        for candidate in self._rejoined(candidates):
             for found in self._judge(candidate):
                 known = best.get(found.finding.category)
                 if known is None or known.finding.score < found.finding.score:
@@ -86,6 +92,15 @@ class WordsDetector:
         kept = [found for found in best.values() if found.finding.score >= _FLOOR]
         kept.sort(key=lambda found: -found.finding.score)
         return tuple(self._reasoned(found, first=found is kept[0]) for found in kept)
+
+    def _rejoined(self, candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
+        """Each, and where its pieces may say more put together otherwise, that as well."""
+        for candidate in candidates:
+            yield candidate
+            passage = candidate.passage
+            if candidate.asks and passage.weight >= UNCLEAR * _EARLIER_WEIGHT:
+                for text in other_texts(self._engine or shared(), candidate.text, passage.spans):
+                    yield replace(candidate, text=plain(text), whole=True)
 
     def _reasoned(self, found: _Found, *, first: bool) -> Finding:
         """The finding with the words that drove it; asked of the strongest one only."""
@@ -160,10 +175,13 @@ def _before(view: View) -> Iterator[_Candidate]:
         for candidate in _turn(turn):
             weight = candidate.passage.weight * _EARLIER_WEIGHT
             yield replace(candidate, passage=replace(candidate.passage, weight=weight))
-    earlier = _earlier(view)
-    if earlier:
-        text = "\n".join(span.text for span in earlier)
-        yield from _variants(view, Passage(text, _EARLIER_WEIGHT, earlier), text, whole=True)
+    said = said_lately(view)
+    if said:
+        text = "\n".join(span.text for span in said)
+        yield from _variants(view, Passage(text, _EARLIER_WEIGHT, said), text, whole=True)
+    pictured = shown_over_turns(view, said)
+    if pictured is not None:
+        yield from _variants(view, pictured, pictured.text, whole=True)
     # The rules of intent know no "I cannot tell you how to": they are for what is asked.
     for passage, asks in ((history(view), False), (operator(view), True)):
         if passage is not None:
@@ -209,19 +227,6 @@ def _relevant(view: View) -> tuple[Span, ...]:
         s for s in view.spans if s.source == "image_tag" and s.message < view.last_user_index
     ]
     return (*earlier[-1:], *view.request)
-
-
-def _earlier(view: View) -> tuple[Span, ...]:
-    """The user's words of up to five turns, when there is more than one turn."""
-    said: Iterable[Span] = (
-        s
-        for s in view.spans
-        if s.source in ("typed", "image_text")
-        and view.conversation.messages[s.message].role == "user"
-    )
-    spans = list(said)
-    turns = sorted({span.message for span in spans})[-_EARLIER_TURNS - 1 :]
-    return tuple(s for s in spans if s.message in turns) if len(turns) > 1 else ()
 
 
 def _where(candidate: _Candidate, judged: Judged) -> Where:
