@@ -62,6 +62,7 @@ def test_hate_counts_fully_whoever_shows_it() -> None:
     assert passage.weight_of("violence") == DATA
     assert passage.weight_of("hate/threatening") == IS_REQUEST
     assert passage.weight_of("sexual") == IS_REQUEST
+    assert passage.weight_of("self-harm/intent") == IS_REQUEST
 
 
 def test_text_that_is_asked_about_keeps_its_weight() -> None:

@@ -23,7 +23,7 @@ from clearsight.verdict import Where
 IS_REQUEST = 1.0
 UNCLEAR = 0.8
 DATA = 0.45
-_CONTENT = ("hate", "harassment", "sexual")
+_CONTENT = ("hate", "harassment", "sexual", "self-harm")
 
 _FOLLOW = re.compile(
     r"\b(?:answer|follow|complete|fill (?:in|out)|finish|execute|carry out|perform|continue|obey|"
@@ -69,7 +69,7 @@ class Passage:
 
     def weight_of(self, category: str) -> float:
         """How much the words count for one category: what an article reports is no request, but
-        hate and sexual text are what they are, whoever shows them.
+        hate, sexual text and a cry for help are what they are, whoever shows them.
         """
         kept = self.told and category.split("/")[0] in _CONTENT
         return IS_REQUEST if kept else self.weight

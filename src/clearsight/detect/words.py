@@ -133,7 +133,7 @@ class WordsDetector:
 
     def _self_harm(self, candidate: _Candidate) -> Iterator[Finding]:
         rules, text = table("selfharm"), fold(candidate.text)
-        weight = candidate.passage.weight
+        weight = candidate.passage.weight_of("self-harm")
         asked = rules["instructions"].search(text)
         wanted = rules["intent"].search(text)
         others = rules["not_self"].search(text)
