@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clearsight.detect.memo import Memo
 from clearsight.detect.tokens import Tokenizer
 from clearsight.errors import UsageError, WeightsError
 
@@ -20,6 +21,7 @@ OUTPUT = "layer6"
 POSITIONS = 512
 WORDS = "words.int4.bin"  # beside the model: its word vectors, read from disk row by row
 SMALLEST_WINDOW = 32
+_CUT = 16
 # The model was trained with a role before every text; "query: " is the one for comparing texts.
 PREFIX = "query: "
 
@@ -67,6 +69,7 @@ class TextEncoder:
             str(model_path), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer(tokenizer_path.read_bytes())
+        self._cut: Memo[list[int]] = Memo(_CUT)  # a text is counted first and then encoded
 
     def encode(self, texts: Sequence[str], *, truncate: bool = False) -> NDArray[np.float32]:
         """One vector of length 1 per text: (N, 384).
@@ -88,7 +91,7 @@ class TextEncoder:
 
     def count(self, text: str) -> int:
         """Tokens that `encode` would use for the whole text, prefix and marks included."""
-        return len(self._tokenizer.ids(PREFIX + text))
+        return len(self._cut.of(PREFIX + text, self._tokenizer.ids))
 
     def windows(self, text: str, *, size_tokens: int, stride: int) -> list[tuple[int, int]]:
         """Pieces of a text that `encode` can take, as (start, end) character offsets.
@@ -138,7 +141,7 @@ class TextEncoder:
 
     def _ids(self, text: str, truncate: bool) -> list[int]:
         """Token numbers of a text with prefix, begin and end mark."""
-        ids = self._tokenizer.ids(PREFIX + text)
+        ids = self._cut.of(PREFIX + text, self._tokenizer.ids)
         if len(ids) <= self.max_tokens:
             return ids
         if not truncate:

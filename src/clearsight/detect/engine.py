@@ -150,8 +150,9 @@ class Engine:
         spans = [one.span() for one in found if len(one[0].strip()) >= _SHORT]
         if len(spans) < 2:
             return [], 1
+        known: dict[str, list[int]] = {}
         scores = [
-            self._ranks.of(text[start:end], lambda given: judge.quick([given])[0])
+            self._ranks.of(text[start:end], lambda given: judge.rank(given, known))
             for start, end in spans
         ]
         suspect = [index for index, score in enumerate(scores) if score > _SUSPECT]

@@ -98,8 +98,12 @@ class Judge:
     def quick(self, texts: Sequence[str]) -> list[float]:
         """How harmful the n-grams alone find each text: only for ranking, some 0.2 ms each."""
         known: dict[str, list[int]] = {}
-        found = (pieces(text, known) for text in texts)
-        return [float(self._grams[buckets] @ values) for buckets, values in found]
+        return [self.rank(text, known) for text in texts]
+
+    def rank(self, text: str, known: dict[str, list[int]]) -> float:
+        """`quick` for one text; `known` as in `pieces`, for texts that share words."""
+        buckets, values = pieces(text, known)
+        return float(self._grams[buckets] @ values)
 
     def kind(self, vector: Vectors) -> Mapping[str, float]:
         """Share of each kind, given that the request (D,) is harmful; they add to 1."""
