@@ -1,0 +1,100 @@
+"""The measurement of text in pictures: what is asked, and what the tables say."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from clearsight.content import Image, Text
+from clearsight.imaging.transform.made import whole
+from scripts.measures.disguised import DISGUISES, TALKS, asked, harmless
+from scripts.measures.pages import KINDS, WAYS, albums, page, pages
+from scripts.measures.table_text import report
+
+PROMPT = "Fill in the list."
+
+
+def _row(**changes: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "part": "requests", "group": "illicit", "name": "a", "kind": "wave", "question": "prompt",
+        "fold": 4, "read": 1.0, "words": 1.0, "any": True, "unread": False, "unscannable": False,
+        "action": "refuse", "rule": "before.illicit.refuse", "category": "illicit", "score": 0.9,
+        "grey": False, "detectors": ["words"], "cpu_ms": 200.0, "disguise": "",
+    }  # fmt: skip
+    return {**row, **changes}
+
+
+def test_harmless_requests_are_distinct_and_the_same_every_time() -> None:
+    found = harmless(12)
+    assert len({words.text for words in found}) == 12
+    assert found == harmless(12)
+
+
+@pytest.mark.parametrize(
+    "disguise", [d for d in DISGUISES if not d.startswith(("published", "on"))]
+)
+def test_every_disguise_says_the_whole_request(disguise: str) -> None:
+    (words,) = harmless(1)
+    conversation, items = asked(words, disguise, 3, PROMPT)
+    typed = [p.text for m in conversation for p in m.parts if isinstance(p, Text)]
+    assert PROMPT in typed[-1]
+    assert sum(isinstance(p, Image) for m in conversation for p in m.parts) == len(items) >= 1
+    said = f"{typed[0]} {whole(items)}".split()
+    assert all(word in said for word in words.text.split())
+
+
+def test_without_words_nothing_is_typed_in_the_last_turn() -> None:
+    (words,) = harmless(1)
+    for disguise in ("wave", "over 2 turns"):
+        conversation, _ = asked(words, disguise, 3, "")
+        assert not any(isinstance(p, Text) for p in conversation.messages[-1].parts)
+
+
+def test_turns_alternate_and_pieces_are_spread_over_them() -> None:
+    (words,) = harmless(1)
+    for name, pieces in TALKS.items():
+        if name.startswith("over"):
+            conversation, items = asked(words, name, 3, PROMPT)
+            assert len(items) == pieces
+            roles = [message.role for message in conversation]
+            assert roles == ["user", "assistant"] * (pieces - 1) + ["user"]
+
+
+def test_pages_are_of_nine_kinds_and_come_again() -> None:
+    assert len(KINDS) == 9
+    for kind in KINDS:
+        first = page(kind, 5)
+        assert first.text
+        assert np.array_equal(first.pixels, page(kind, 5).pixels)
+
+
+def test_each_page_is_asked_with_words_without_and_disguised() -> None:
+    found = list(pages(1, 0))
+    for kind in KINDS:
+        own = [p for p in found if p.kind == kind]
+        assert [bool(p.question) for p in own][:2] == [True, False]
+        assert all(p.disguise in WAYS for p in own[2:])
+
+
+def test_albums_hold_several_pictures() -> None:
+    assert all(len(album.items) > 1 for album in albums(1, 0))
+
+
+def test_the_report_counts_what_was_refused_and_what_was_missed() -> None:
+    rows = [
+        _row(),
+        _row(name="b", action="allow", grey=True),
+        _row(name="c", action="allow", read=0.1, words=0.1, unread=True),
+        _row(name="t", group="twin", action="allow", fold=None),
+        _row(name="p", part="pages", group="page", kind="menu", question="asked", action="allow"),
+        _row(name="p", part="pages", group="page", kind="menu", question="empty",
+             rule="fail_closed.sense:text", detectors=[]),
+    ]  # fmt: skip
+    text = report(rows, {"seed": 0})
+    line = next(x for x in text.splitlines() if x.startswith("| wave"))
+    assert "1/1 = 1.00" in line.split("|")[4]
+    assert line.split("|")[5].strip().startswith("1/3 = .33")
+    assert line.split("|")[6].strip().startswith("2/3 = .67")
+    assert line.split("|")[9].strip().startswith("0/1 = .00")
+    assert "| menu | 0/1 = .00" in text
+    assert "Refused, nine kinds: fail_closed.sense:text () 1." in text
