@@ -63,6 +63,22 @@ def test_a_plug_ins_own_category_can_be_ruled(tmp_path: Path) -> None:
     assert policy.judge("after", [finding], []).action == "allow"
 
 
+def test_a_detail_can_have_thresholds_of_its_own_and_a_stricter_child_is_not_loosened(
+    tmp_path: Path,
+) -> None:
+    text = EXTENDS + "[presets.mine.categories.sexual.detail_before]\nimage = { at = 0.9 }\n"
+    policy = load(tmp_path, text)
+    rule = policy.rules.categories["sexual"]
+    assert rule.stage("before", "image").at == 0.9
+    assert rule.stage("before", "image").action == "refuse"
+    assert rule.stage("before").at == rule.stage("before", "other").at == 0.5
+    assert policy.rules.categories["sexual/minors"].stage("before", "image").at == 0.3
+    picture = Finding("sexual", 0.8, Where(0, 0), "explicit", "1", "image")
+    words = Finding("sexual", 0.8, Where(0, 0), "words", "1")
+    assert policy.judge("before", [words], []).action == "refuse"
+    assert policy.judge("before", [picture], []).grey
+
+
 def test_the_deployers_help_line_and_person_stand_in_the_wording(tmp_path: Path) -> None:
     text = EXTENDS + 'person_on_call = true\nhelpline = { any = "Line 0", de = "Telefon 1" }\n'
     wording = load(tmp_path, text).rules.wording
@@ -84,6 +100,10 @@ MISTAKES = [
     ("[presets.mine.categories.illicit.before]\nstrict = 0.1", "before.strict: unknown key"),
     ('[presets.mine.categories.illicit.before]\naction = "deny"', "one of allow, warn, refuse"),
     ('[presets.mine.categories.illicit]\nwording = "nope"', "wording is 'nope'; expected one of"),
+    (
+        "[presets.mine.categories.sexual.detail_before]\nimage = { at = 2 }",
+        "sexual.detail_before.image.at is 2; expected a number",
+    ),
     ("[presets.mine.categories.x-new]", "x-new.before.action is missing"),
     ("[presets.mine.switches]\nnames = true", "switches.names: unknown key"),
     ("[presets.mine.switches]\nage = 1", "switches.age is 1; expected true or false"),

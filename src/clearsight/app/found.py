@@ -63,7 +63,9 @@ def reached(steps: Iterable[Step], policy: Policy) -> list[Finding]:
         stage = _STAGES.get(step.name)
         for finding in step.findings if stage else ():
             rule = policy.rules.rule(finding.category)
-            if stage and rule is not None and finding.score >= rule.stage(stage).lower:
+            if stage is None or rule is None:
+                continue
+            if finding.score >= rule.stage(stage, finding.detail).lower:
                 out.append(finding)
     return sorted(out, key=lambda finding: -finding.score)
 

@@ -45,6 +45,24 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     judge.add_argument("--seed", type=int, default=0)
     add_how(judge)
     judge.set_defaults(run=run)
+    add_explicit(actions)
+
+
+def add_explicit(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register `bench explicit`."""
+    command = actions.add_parser(
+        "explicit",
+        help="false alarms and recall on explicit pictures",
+        description="Score a folder of pictures: DIR/benign/... must pass, DIR/explicit/... is for "
+        "those who may lawfully hold such pictures. No picture is shown, none is stored, and no "
+        "file is named unless --names is given.",
+    )
+    command.add_argument("--folder", type=Path, required=True, metavar="DIR")
+    command.add_argument("--preset", default="default", help="preset or policy file of thresholds")
+    command.add_argument(
+        "--names", action="store_true", help="also print score and name of files decided wrongly"
+    )
+    command.set_defaults(run=run_explicit)
 
 
 def add_detectors(command: argparse.ArgumentParser) -> None:
@@ -110,6 +128,32 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         file=sys.stderr,
     )
     return 1 if report.failed or report.rows.bad else 0
+
+
+def run_explicit(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the tables; the exit code says whether a file was no picture."""
+    from tqdm import tqdm
+
+    from clearsight.evals import explicit
+    from clearsight.evals.judge.table import table
+
+    rule = explicit.thresholds(load_policy(arguments.preset))
+    total = len(explicit.files(arguments.folder))
+    silent = not sys.stderr.isatty()
+    found = list(tqdm(explicit.scored(arguments.folder), total=total, disable=silent))
+    labels = [label for label in explicit.LABELS if any(one.label == label for one in found)]
+    head = ("label", "group", "pictures", f"refused (from {rule.at:g})",
+            f"refused or doubted (from {rule.lower:g})", "highest")  # fmt: skip
+    print(table(head, explicit.lines(found, rule)))
+    print("\n" + table(("score from", *labels), explicit.curve(found)))
+    if "explicit" not in labels:
+        print("\nRecall: not measured, there is no picture in explicit/.")
+    for one in explicit.wrong(found, rule) if arguments.names else ():
+        print(f"{one.score:.3f} {one.path}")
+    bad = sum(one.score is None for one in found)
+    if bad:
+        print(f"clearsight: {bad} files are no pictures that are accepted", file=sys.stderr)
+    return 1 if bad else 0
 
 
 def tell(rows: "Rows") -> None:

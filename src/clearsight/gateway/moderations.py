@@ -10,7 +10,7 @@ read in a picture, and "image" only where a detector looks at pixels: `PIXELS`. 
 pixel detector covers is said in `x_clearsight`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from clearsight.gateway.logs import Record
 from clearsight.gateway.problems import Problem, bad
 from clearsight.plain import plain
 from clearsight.policy import Policy
-from clearsight.verdict import MODERATION, Reply
+from clearsight.verdict import MODERATION, Finding, Reply
 
 MODELS = ("clearsight-moderation", "omni-moderation-latest", "omni-moderation-2024-09-26")
 # Category -> the detector that feeds it from pixels.
@@ -144,8 +144,8 @@ def _covered(deployment: Deployment) -> set[str]:
 
 def result(one: Judged, policy: Policy, covered: Sequence[str], *, shown: bool) -> dict[str, Any]:
     """One entry of `results`."""
-    scores = _scores(one.reply)
-    true = {c: scores[c] > 0 and scores[c] >= _threshold(policy, c) for c in MODERATION}
+    scores, reached = _scores(one.reply), _reached(one.reply, policy)
+    true = {c: c in reached for c in MODERATION}
     verdict = one.reply.verdict
     stopped = verdict is not None and verdict.stops
     extra: dict[str, Any] = {}
@@ -165,19 +165,31 @@ def result(one: Judged, policy: Policy, covered: Sequence[str], *, shown: bool) 
 def _scores(reply: Reply) -> dict[str, float]:
     """The highest score per category; a finer kind (illicit/weapons) counts for its parent."""
     scores = dict.fromkeys(MODERATION, 0.0)
-    for step in reply.trace.steps if reply.trace else ():
-        for finding in step.findings:
-            name = finding.category
-            while name not in scores and "/" in name:
-                name = name.rpartition("/")[0]
-            if name in scores:
-                scores[name] = max(scores[name], round(finding.score, 6))
+    for name, finding in _named(reply):
+        scores[name] = max(scores[name], round(finding.score, 6))
     return scores
 
 
-def _threshold(policy: Policy, category: str) -> float:
-    rule = policy.rules.rule(category)
-    return 1.0 if rule is None else rule.before.lower
+def _reached(reply: Reply, policy: Policy) -> set[str]:
+    """Categories with a finding from which on the policy acts or doubts."""
+    out: set[str] = set()
+    for name, finding in _named(reply):
+        rule = policy.rules.rule(name)
+        if rule is not None and finding.score > 0:
+            lower = rule.stage("before", finding.detail).lower
+            out |= {name} if round(finding.score, 6) >= lower else set()
+    return out
+
+
+def _named(reply: Reply) -> Iterator[tuple[str, Finding]]:
+    """Findings with the category of omni-moderation that they count for."""
+    for step in reply.trace.steps if reply.trace else ():
+        for finding in step.findings:
+            name = finding.category
+            while name not in MODERATION and "/" in name:
+                name = name.rpartition("/")[0]
+            if name in MODERATION:
+                yield name, finding
 
 
 def _applied(one: Judged, category: str, covered: Sequence[str]) -> list[str]:

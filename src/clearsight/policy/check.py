@@ -41,7 +41,7 @@ SELF_DESCRIPTION_KEYS = (
     "prompt",
     "options",
 )
-CATEGORY_KEYS = ("wording", "detail_wording", "before", "after")
+CATEGORY_KEYS = ("wording", "detail_wording", "before", "detail_before", "after")
 TEXTS = (*wording.REFUSALS, *wording.WARNINGS)
 OWN_PREFIX = "x-"  # categories that only a plug-in knows
 
@@ -134,11 +134,19 @@ def _category(table: Table, category: str) -> CategoryRule:
 
     words = own if "wording" in own.raw else Table(parent.raw, own.place)
     details = part("detail_wording")
+    # A category with thresholds of its own is not loosened by its parent's for one detail.
+    finer = own.table("detail_before") if "before" in own.raw else part("detail_before")
+
+    def finer_stage(detail: str) -> StageRule:
+        raw = {**part("before").raw, **finer.table(detail).raw}
+        return _stage(Table(raw, finer.at(detail)), "grey")
+
     return CategoryRule(
         before=_stage(part("before"), "grey"),
         after=_stage(part("after"), "strict"),
         wording=words.one_of("wording", TEXTS),
         detail_wording={key: details.one_of(key, TEXTS) for key in details.raw},
+        detail_before={detail: finer_stage(detail) for detail in finer.raw},
     )
 
 

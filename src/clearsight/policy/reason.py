@@ -57,7 +57,7 @@ class Weighed:
 
 def weigh(finding: Finding, rule: CategoryRule, case: Case) -> Weighed | None:
     """Compare one score with the thresholds of its stage; None when it reaches none."""
-    stage: StageRule = rule.stage(case.stage)
+    stage: StageRule = rule.stage(case.stage, finding.detail)
     if stage.action == "allow" or finding.score < stage.lower:
         return None
     if finding.score >= stage.at:

@@ -32,15 +32,19 @@ class CategoryRule:
     Attributes:
         wording: id of the text a user reads.
         detail_wording: another id for findings with this detail.
+        detail_before: other thresholds of the request for findings with this detail.
     """
 
     before: StageRule
     after: StageRule
     wording: str
     detail_wording: Mapping[str, str]
+    detail_before: Mapping[str, StageRule]
 
-    def stage(self, stage: Stage) -> StageRule:
-        return self.before if stage == "before" else self.after
+    def stage(self, stage: Stage, detail: str = "") -> StageRule:
+        if stage == "after":
+            return self.after
+        return self.detail_before.get(detail, self.before)
 
     def wording_for(self, detail: str) -> str:
         return self.detail_wording.get(detail, self.wording)

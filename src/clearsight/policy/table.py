@@ -29,7 +29,11 @@ class Table:
         value = self.raw.get(key, {})
         if not isinstance(value, dict):
             raise self.wrong(key, "a table")
-        return Table(value, f"{self.place}.{key}")
+        return Table(value, self.at(key))
+
+    def at(self, key: str) -> str:
+        """The place of `key`, for complaints."""
+        return f"{self.place}.{key}"
 
     def text(self, key: str) -> str:
         value = self.raw.get(key)

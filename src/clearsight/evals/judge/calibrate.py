@@ -208,9 +208,10 @@ def _level(one: Judged, group: Sequence[str], policy: Policy, job: Job) -> str:
         rule = policy.rules.rule(told.category)
         if rule is None or (group and unit(told.category, job.policy) not in group):
             continue
-        if told.score >= rule.before.at:
+        before = rule.stage("before", told.detail)
+        if told.score >= before.at:
             return "stopped"
-        if told.score >= rule.before.lower:
+        if told.score >= before.lower:
             level = "grey"
     return level
 
