@@ -18,6 +18,7 @@ from PIL import Image
 
 from clearsight.bulk import Job, Moderator, files, line, moderate
 from clearsight.bulk import run as bulk_run
+from clearsight.detect import words
 from clearsight.errors import ClearsightError, UsageError
 
 HELLO = [{"role": "user", "content": "What is the capital of France?"}]
@@ -159,6 +160,22 @@ async def test_the_scheme_of_an_address_may_be_upper_case(tmp_path: Path) -> Non
     row = await moderator.line(json.dumps({"messages": messages}).encode())
     moderator.close()
     assert "addresses" in row["error"]
+
+
+@pytest.mark.parametrize("reasons", [False, True])
+async def test_reasons_are_worked_out_where_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reasons: bool
+) -> None:
+    monkeypatch.setattr(words, "_WORTH_REASONS", 0.0)
+    monkeypatch.setattr(words, "_FLOOR", 0.0)
+    monkeypatch.setattr(words, "drivers", lambda engine, text, head: ("what drove it",))
+    monkeypatch.setattr(line, "SHOWN_SCORE", 0.0)
+    moderator = Moderator(Job("default", tmp_path, reasons=reasons))
+    row = await moderator.line(json.dumps({"messages": HELLO}).encode())
+    moderator.close()
+    evidence = [tuple(f["evidence"]) for f in row["findings"] if f["detector"] == "words"]
+    assert evidence
+    assert (("what drove it",) in evidence) == reasons
 
 
 def test_a_worker_closes_what_it_opened_when_it_ends(

@@ -14,6 +14,7 @@ from clearsight.build import guarded
 from clearsight.bulk.files import MOST_LINE_BYTES
 from clearsight.cache import TimedCache
 from clearsight.content import Image
+from clearsight.detect import reasons
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.guard import Guard
 from clearsight.hashes import HashSettings, screen_of
@@ -42,6 +43,8 @@ class Job:
         judges: guard models to ask besides the registered detectors.
         judge_api_key: for their endpoints.
         hashes: lists of known pictures; a line with one of them ends in an error.
+        reasons: whether a finding's evidence is the words that drove it, rather than all words
+            that were judged; a refused line then costs three times as much.
     """
 
     policy: str
@@ -51,6 +54,7 @@ class Job:
     judges: tuple[str, ...] = ()
     judge_api_key: str | None = field(default=None, repr=False)
     hashes: HashSettings = field(default_factory=HashSettings)
+    reasons: bool = False
 
 
 class Moderator:
@@ -84,6 +88,7 @@ class Moderator:
 
     async def line(self, raw: bytes) -> dict[str, Any]:
         """One output record; every problem with the line ends in its `error`."""
+        reasons.wanted.set(self._job.reasons)
         start, name = time.process_time(), None
         try:
             record = parsed(raw)

@@ -33,6 +33,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     hashes.option(command)
     command.add_argument("--engine", choices=["local"], default="local")
     command.add_argument("--workers", type=int, default=max(1, len(os.sched_getaffinity(0))))
+    command.add_argument(
+        "--reasons",
+        action="store_true",
+        help="evidence is the words that drove a finding; refused lines cost three times as much",
+    )
     command.add_argument("--addresses", action="store_true", help="fetch pictures from the web")
     command.set_defaults(run=run)
 
@@ -46,6 +51,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         judges=tuple(arguments.judge or settings.judges),
         judge_api_key=settings.judge_api_key,
         hashes=hashes.wanted(arguments, settings),
+        reasons=arguments.reasons,
     )
     before = signal.signal(signal.SIGTERM, _stop)
     try:

@@ -21,7 +21,7 @@ from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import fold, plain
 from clearsight.detect.intent import harms
 from clearsight.detect.placed import line_regions, tag_regions
-from clearsight.detect.reasons import drivers
+from clearsight.detect.reasons import drivers, wanted
 from clearsight.detect.request import (
     IS_REQUEST,
     UNCLEAR,
@@ -104,7 +104,8 @@ class WordsDetector:
 
     def _reasoned(self, found: _Found, *, first: bool) -> Finding:
         """The finding with the words that drove it; asked of the strongest one only."""
-        if not (first and found.head and found.finding.score >= _WORTH_REASONS):
+        worth = found.head and found.finding.score >= _WORTH_REASONS
+        if not (first and worth and wanted.get()):
             return found.finding
         words = drivers(self._engine or shared(), found.text, found.head)
         return replace(found.finding, evidence=words) if words else found.finding
