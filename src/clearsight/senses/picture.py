@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
 import cv2
 import numpy as np
@@ -74,15 +73,19 @@ class Picture:
         Halving is twenty times cheaper than other shrinking, and done once for all senses. An odd
         last row or column is left out.
         """
-        found = self.pixels
-        for level in count(1):
+        times = 0
+        while True:
+            found = self.halved(times)
             height, width = (side // 2 for side in found.shape[:2])
             if max(height, width) < longer_px or min(height, width) < max(1, shorter_px):
-                break
-            if level == len(self._halves):
-                self._halves.append(_half(found))
-            found = self._halves[level]
-        return found
+                return found
+            times += 1
+
+    def halved(self, times: int) -> Pixels:
+        """The picture after so many halvings; it must be large enough for them."""
+        while len(self._halves) <= times:
+            self._halves.append(half(self._halves[-1]))
+        return self._halves[times]
 
     def scaled(self, longest_px: int) -> Pixels:
         """(h, w, 3) with the longer side at most `longest_px`; never enlarged; area filter."""
@@ -96,7 +99,8 @@ class Picture:
         return np.asarray(cv2.resize(near, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _half(pixels: Pixels) -> Pixels:
+def half(pixels: Pixels) -> Pixels:
+    """Half as high and wide, each pixel the mean of four; an odd last row or column is left out."""
     height, width = (side // 2 for side in pixels.shape[:2])
     even = pixels[: 2 * height, : 2 * width]
     return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
