@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,18 @@ def test_numbers_are_those_of_the_samples_and_link_to_their_run(card: Path) -> N
     assert f'id="{found[1]}"' in page
     results = json.loads((card / "card.json").read_text())["results"]
     assert {one["run"] for one in results if one["estimate"] == 0.9} >= {"harm/scripted/guarded"}
+
+
+def test_a_run_that_asked_a_sample_says_so_where_its_numbers_stand(tmp_path: Path) -> None:
+    (folder,) = [one for one in read_runs(write_runs(tmp_path / "runs"))
+                 if (one.run.task, one.run.stack) == ("harm", "bare")]  # fmt: skip
+    write_folder(folder.path, replace(folder.run, note="asked a sample"), folder.samples)
+    build(read_runs(tmp_path / "runs"), Texts("", ""), tmp_path / "card", "1.0")
+    assert (
+        '<p class="missing">harm: asked a sample.</p>' in (tmp_path / "card/index.html").read_text()
+    )
+    assert "**harm: asked a sample.**" in (tmp_path / "card/card.md").read_text()
+    assert check(tmp_path / "card") == []
 
 
 def test_what_was_not_measured_is_said(card: Path) -> None:

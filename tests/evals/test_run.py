@@ -1,13 +1,24 @@
 """Runs on disk: compared, shown, and what a missing set looks like."""
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from clearsight.cli import main
 from clearsight.errors import ModelError, UsageError
 from clearsight.evals import gateway, shown, stack
-from clearsight.evals.run import compared, folders
-from clearsight.result import Comparison, read_lines, write_folder
+from clearsight.evals.bridge.run import Asked
+from clearsight.evals.run import Plan, _written, compared, folders
+from clearsight.evals.run import run as ask
+from clearsight.evals.sets.table import SAMPLE_NOTE
+from clearsight.evals.sets.table import sample as sample_of_sets
+from clearsight.evals.tasks.data import Data
+from clearsight.evals.tasks.table import tasks
+from clearsight.result import Comparison, Folder, read_lines, write_folder
 from clearsight.verdict import Reply
 from tests.result.support import run, sample
 
@@ -40,6 +51,61 @@ def test_a_run_that_was_not_measured_says_why(tmp_path: Path) -> None:
     text = shown.results(folders(tmp_path))
     assert "not measured" in text
     assert "set 'lfw' is not there" in text
+
+
+def test_records_do_not_say_where_the_sets_lie(tmp_path: Path) -> None:
+    told: list[str] = []
+    plan = Plan("identify_lfw", ("scripted:text=A",), ("bare",), Data(tmp_path), tmp_path / "out")
+    (folder,) = ask(plan, told.append)
+    assert str(tmp_path) in told[0]
+    assert folder.run.status == "not_measured"
+    assert str(tmp_path) not in folder.run.why
+    assert "is not in DATA" in folder.run.why
+
+
+def test_without_data_the_smoke_suite_asks_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plans: list[Plan] = []
+
+    def kept(plan: Plan, tell: object) -> list[Folder]:
+        plans.append(plan)
+        return []
+
+    monkeypatch.setattr("clearsight.evals.run.run", kept)
+    monkeypatch.delenv("CLEARSIGHT_DATA", raising=False)
+    assert main(["eval", "run", "-o", str(tmp_path)]) == 0
+    assert (plans[0].data.root, plans[0].note) == (sample_of_sets(), SAMPLE_NOTE)
+    assert "sample" in capsys.readouterr().err
+    assert main(["eval", "run", "--suite", "card", "-o", str(tmp_path)]) == 0
+    assert main(["eval", "run", "--data", str(tmp_path), "-o", str(tmp_path)]) == 0
+    assert [(plan.data.root, plan.note) for plan in plans[1:]] == [(None, ""), (tmp_path, "")]
+
+
+def test_a_run_on_the_sample_pairs_its_answers(tmp_path: Path) -> None:
+    """In a process of its own, as users run it: a model that always takes the first picture."""
+    command = "import sys; from clearsight.cli import main; sys.exit(main())"
+    asked = ["--suite", "order", "--model", "scripted:text=1", "--stack", "bare", "--clusters", "1"]
+    where = ["--data", str(sample_of_sets()), "-o", str(tmp_path)]
+    settings = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", command, "eval", "run", *asked, *where],
+        env=settings, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    (folder,) = folders(tmp_path)
+    found = {one.metric: one.estimate for one in folder.results if not one.slice}
+    assert (found["score.flipped"], found["score.noise"], found["score.excess"]) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(("sets", "note"), [(("flags",), SAMPLE_NOTE), ((), "")])
+def test_the_note_stands_in_runs_of_published_sets(
+    tmp_path: Path, sets: tuple[str, ...], note: str
+) -> None:
+    task = replace(tasks()["order"], card=replace(tasks()["order"].card, sets=sets))
+    plan = Plan("order", ("scripted:text=1",), ("bare",), Data(None), tmp_path, note=SAMPLE_NOTE)
+    one = stack.make("bare", "scripted:text=1")
+    assert _written(Asked(task, [], ("bare",)), one, plan, []).run.note == note
 
 
 def test_results_are_shown_with_n_and_interval(tmp_path: Path) -> None:

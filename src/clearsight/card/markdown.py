@@ -64,6 +64,9 @@ def _part(card: Facts, part: Part) -> Iterator[str]:
     for task, why in part.missing.items():
         yield f"Not measured: {task}: {why}"
         yield ""
+    for note in tell.notes(part):
+        yield f"**{note}**"
+        yield ""
     if part.folders:
         columns = [named(metric) for metric in tell.metrics(card, part)]
         rows = [

@@ -47,6 +47,15 @@ class Sliced:
     cell: Cell
 
 
+def notes(part: Part) -> list[str]:
+    """What runs of the row say about themselves, such as that they asked a sample only."""
+    by_note: dict[str, list[str]] = {}
+    for folder in part.folders:
+        tasks = by_note.setdefault(folder.run.note, [])
+        tasks += [folder.run.task] if folder.run.task not in tasks else []
+    return [f"{', '.join(tasks)}: {note}." for note, tasks in by_note.items() if note]
+
+
 def metrics(card: Facts, part: Part) -> list[str]:
     """The columns of a row's table: those that any of its runs has."""
     wanted = [*part.row.metrics, "error_rate"]
@@ -124,7 +133,7 @@ def parts_of(folder: Folder) -> Sequence[tuple[str, str]]:
         ("samples, SHA-256", run.samples_sha256),
         ("detectors", ", ".join(f"{k} {v}" for k, v in sorted(made.parts.items()))),
         ("weights, SHA-256", ", ".join(f"{k} {v[:12]}" for k, v in sorted(made.weights.items()))),
-        ("not measured", run.why),
+        ("not measured", run.why), ("note", run.note),
     )  # fmt: skip
     return [(name, value) for name, value in pairs if value]
 

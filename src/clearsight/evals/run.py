@@ -137,6 +137,9 @@ def _written(asked: "Asked", one: Stacked, plan: Plan, samples: list[Sample]) ->
 
 
 def _missing(task: Task, one: Stacked, plan: Plan, why: str) -> Folder:
+    # Records are published: where the sets lie on this machine is nobody's business.
+    for place, name in ((plan.data.root, "DATA"), (Path.home(), "~")):
+        why = why.replace(str(place), name) if place is not None else why
     made = _run(task, one, Provenance("", stack.code_version(), one.spec))
     return write_folder(
         _place(plan.out, task, one), replace(made, status="not_measured", why=why), []

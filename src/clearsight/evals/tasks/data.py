@@ -37,11 +37,11 @@ class Data:
         if self.root is None:
             raise NotMeasured(
                 f"set {name!r} is needed; name the folder of the sets with --data or "
-                "CLEARSIGHT_DATA (docs/evals.md says what each set looks like)"
+                "CLEARSIGHT_DATA; clearsight data list says what to bring"
             )
         if not (self.root / name).is_dir():
             raise NotMeasured(
-                f"set {name!r} is not in {self.root}; docs/evals.md says how to add it"
+                f"set {name!r} is not in {self.root}; clearsight data add {name} PATH brings it"
             )
         return self.root / name
 
