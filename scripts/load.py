@@ -2,8 +2,8 @@
 
 Nothing waits for an answer before the next request starts, so a server that falls behind shows it
 in the waiting times, which count from the time a request was due. Pictures are drawn or taken from
-packages, each one sent once, except for the kind "seen". CPU time and memory are the server's, with
-its decoding processes, from /proc.
+packages, each one sent once, except for the kind "seen"; questions and answers differ from request
+to request. CPU time and memory are the server's, with its decoding processes, from /proc.
 """
 
 import argparse
@@ -31,10 +31,10 @@ from scripts.benches.pictures import photos
 from scripts.cpu import descendants, memory_mb
 
 QUESTION = (
-    "What should someone who sees this for the first time know about it, and what is easy to miss? "
+    "What should the {n} who see this for the first time know about it, and what is easy to miss? "
     "Please answer in a few plain sentences, without lists."
 )
-SENTENCE = "The cat sits on a red mat near the door, and it looks at the window. "
+SENTENCE = "The cat sits on mat {n} near the red door, and it looks at the window. "
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 KINDS = ("text", "stream", "photo", "typographic", "seen")
 
@@ -92,9 +92,11 @@ def noisy(number: int) -> Image.Image:
     return Image.fromarray(np.clip(photo + change, 0, 255).astype(np.uint8))
 
 
-def request(picture: Image.Image | None = None, *, stream: bool = False) -> dict[str, object]:
-    """A chat request."""
-    content: list[dict[str, object]] = [{"type": "text", "text": QUESTION}]
+def request(
+    number: int, picture: Image.Image | None = None, *, stream: bool = False
+) -> dict[str, object]:
+    """A chat request; no two numbers have the same words."""
+    content: list[dict[str, object]] = [{"type": "text", "text": QUESTION.format(n=number + 2)}]
     if picture is not None:
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=92)
@@ -106,13 +108,13 @@ def request(picture: Image.Image | None = None, *, stream: bool = False) -> dict
 
 def kinds(wanted: list[str]) -> list[Kind]:
     """The kinds by name."""
-    same = request(drawn(0))
+    shown = drawn(0)
     makers: dict[str, Callable[[int], dict[str, object]]] = {
-        "text": lambda number: request(),
-        "stream": lambda number: request(stream=True),
-        "photo": lambda number: request(noisy(number)),
-        "typographic": lambda number: request(drawn(number + 1)),
-        "seen": lambda number: same,
+        "text": request,
+        "stream": lambda number: request(number, stream=True),
+        "photo": lambda number: request(number, noisy(number)),
+        "typographic": lambda number: request(number, drawn(number + 1)),
+        "seen": lambda number: request(number, shown),
     }
     made = {name: Kind(name, makers[name]) for name in wanted}
     return [made[name] for name in wanted]

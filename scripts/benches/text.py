@@ -86,16 +86,17 @@ async def _judgement(n: int) -> list[Row]:
 
 
 async def _request(n: int) -> list[Row]:
-    guard = guarded(Scripted(words(7, 3)), reader=Blind())
+    answers = [words(7000 + number, 3) for number in range(n + 1)]
+    guards = [guarded(Scripted(answer), reader=Blind()) for answer in answers]
     stopped = 0
 
     async def work(number: int) -> None:
         nonlocal stopped
-        reply = await guard.reply(user(words(2000 + number, 2)))
+        reply = await guards[number].reply(user(words(2000 + number, 2)))
         stopped += reply.refusal is not None
 
     async def check(number: int) -> None:
-        await guard.check(user(words(3000 + number, 2)))
+        await guards[number].check(user(words(3000 + number, 2)))
 
     name = "text-only request (2 sentences) and answer (3), judged before and after"
     both = await timed(work, n)

@@ -21,7 +21,8 @@ class Scripted:
     """Answers every conversation with the same words.
 
     Args:
-        text: the answer.
+        text: the answer; `{n}` in it is the number of the conversation, from 1, so that no two
+            answers are the same to a cache.
         latency_ms: wait before the first piece.
         chunk_chars: size of streamed pieces.
         fault: "error" raises at once, "hang" never answers, "truncate" breaks off half-way.
@@ -57,14 +58,15 @@ class Scripted:
             raise ModelError("scripted model failed as it was told to", retryable=True)
         if self._fault == "hang":
             await asyncio.Event().wait()
-        end = len(self._text) // 2 if self._fault == "truncate" else len(self._text)
+        text = self._text.replace("{n}", str(len(self.asked)))
+        end = len(text) // 2 if self._fault == "truncate" else len(text)
         for start in range(0, end, self._chunk_chars):
-            yield Delta(self._text[start : min(end, start + self._chunk_chars)])
+            yield Delta(text[start : min(end, start + self._chunk_chars)])
         if self._fault != "truncate":
             reason = "tool_calls" if self._tool_calls else "stop"
             yield Delta(
                 reply=Reply(
-                    self._text,
+                    text,
                     finish_reason=reason,
                     model=self.name,
                     tool_calls=self._tool_calls,
