@@ -40,6 +40,9 @@ def _head(about: About) -> Iterator[str]:
 
 
 def _gate(card: Facts) -> Iterator[str]:
+    for note in tell.notes(card.folders):
+        yield f"**{note}**"
+        yield ""
     yield "## Launch decision"
     yield ""
     if not card.gated:
@@ -64,7 +67,7 @@ def _part(card: Facts, part: Part) -> Iterator[str]:
     for task, why in part.missing.items():
         yield f"Not measured: {task}: {why}"
         yield ""
-    for note in tell.notes(part):
+    for note in tell.notes(part.folders):
         yield f"**{note}**"
         yield ""
     if part.folders:

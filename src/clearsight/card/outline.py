@@ -69,6 +69,7 @@ NAMES = {
     "score.noise": "Changed when repeated",
     "score.excess": "Change by order alone",
     "score.first_shown": "First picture chosen",
+    "unable_rate": "Said to be unable",
     "score.no_choice": "No picture chosen",
     "score.missed": "Denied though there",
     "error_rate": "Errors",

@@ -47,10 +47,10 @@ class Sliced:
     cell: Cell
 
 
-def notes(part: Part) -> list[str]:
-    """What runs of the row say about themselves, such as that they asked a sample only."""
+def notes(folders: Sequence[Folder]) -> list[str]:
+    """What runs say about themselves, such as that they asked a sample only."""
     by_note: dict[str, list[str]] = {}
-    for folder in part.folders:
+    for folder in folders:
         tasks = by_note.setdefault(folder.run.note, [])
         tasks += [folder.run.task] if folder.run.task not in tasks else []
     return [f"{', '.join(tasks)}: {note}." for note, tasks in by_note.items() if note]

@@ -66,7 +66,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     named, note = arguments.data or settings.data, ""
     if not named and arguments.suite == "smoke":
         named, note = sample(), SAMPLE_NOTE
-        tell(f"no --data: {note}. Its figures say little; docs/evals.md has the sets")
+        tell(f"no --data: {note}; `clearsight data list` says how to bring the sets")
     judge = None
     if arguments.judge:
         judge = get_model(arguments.judge, Means(Senses(), settings.judge_api_key))
