@@ -1,6 +1,6 @@
 """The sense of codes: QR codes and barcodes, by ZXing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -25,16 +25,15 @@ WORTH = 0.6
 _COST_BY_LEVEL: dict[int, float] = {1: 1.0, 2: 0.65, 3: 0.17}
 _COST_BARS, _COST_GRID = 0.4, 0.65
 
-_EVERY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllReadable)
-_FINDER = zxingcpp.BarcodeFormats(
-    [
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.MicroQRCode,
-        zxingcpp.BarcodeFormat.RMQRCode,
-    ]
+# Tuples of single formats: a module that keeps a BarcodeFormats makes nanobind complain at exit.
+_EVERY = (zxingcpp.BarcodeFormat.AllReadable,)
+_FINDER = (
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.MicroQRCode,
+    zxingcpp.BarcodeFormat.RMQRCode,
 )
-_BARS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.AllLinear, zxingcpp.BarcodeFormat.PDF417])
-_GRID = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllMatrix)
+_BARS = (zxingcpp.BarcodeFormat.AllLinear, zxingcpp.BarcodeFormat.PDF417)
+_GRID = (zxingcpp.BarcodeFormat.AllMatrix,)
 # Kinds that pieces of other barcodes are taken for: short, with little that checks them.
 _WEAK = ("ITF", "UPC-E")
 
@@ -94,11 +93,11 @@ class Part:
 
 
 def _read(
-    grey: Pixels, frame: Box = WHOLE, formats: zxingcpp.BarcodeFormats = _EVERY
+    grey: Pixels, frame: Box = WHOLE, formats: Sequence[zxingcpp.BarcodeFormat] = _EVERY
 ) -> Iterator[Code]:
     """Codes in (h, w) luma that shows the part `frame` of the picture."""
     height, width = grey.shape
-    for code in zxingcpp.read_barcodes(grey, formats):
+    for code in zxingcpp.read_barcodes(grey, zxingcpp.BarcodeFormats(list(formats))):
         corners = [
             code.position.top_left,
             code.position.top_right,
