@@ -1,24 +1,24 @@
 """Runs on disk: compared, shown, and what a missing set looks like."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from clearsight.cli import main
 from clearsight.errors import ModelError, UsageError
 from clearsight.evals import gateway, shown, stack
-from clearsight.evals.bridge.run import Asked
+from clearsight.evals.bridge.run import Asked, records
 from clearsight.evals.run import Plan, _written, compared, folders
 from clearsight.evals.run import run as ask
 from clearsight.evals.sets.table import SAMPLE_NOTE
 from clearsight.evals.sets.table import sample as sample_of_sets
 from clearsight.evals.tasks.data import Data
+from clearsight.evals.tasks.item import Item
 from clearsight.evals.tasks.table import tasks
-from clearsight.result import Comparison, Folder, read_lines, write_folder
+from clearsight.result import Comparison, Folder, Sample, read_lines, write_folder
 from clearsight.verdict import Reply
 from tests.result.support import run, sample
 
@@ -82,20 +82,16 @@ def test_without_data_the_smoke_suite_asks_the_sample(
     assert [(plan.data.root, plan.note) for plan in plans[1:]] == [(None, ""), (tmp_path, "")]
 
 
-def test_a_run_on_the_sample_pairs_its_answers(tmp_path: Path) -> None:
-    """In a process of its own, as users run it: a model that always takes the first picture."""
-    command = "import sys; from clearsight.cli import main; sys.exit(main())"
-    asked = ["--suite", "order", "--model", "scripted:text=1", "--stack", "bare", "--clusters", "1"]
-    where = ["--data", str(sample_of_sets()), "-o", str(tmp_path)]
-    settings = {**os.environ, "HOME": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", command, "eval", "run", *asked, *where],
-        env=settings, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    (folder,) = folders(tmp_path)
-    found = {one.metric: one.estimate for one in folder.results if not one.slice}
-    assert (found["score.flipped"], found["score.noise"], found["score.excess"]) == (1, 0, 1)
+def test_scores_that_need_several_answers_are_added_to_a_run() -> None:
+    """The bridge hands all records of a run to the task, those without an answer too."""
+
+    def first(samples: Sequence[Sample]) -> list[Sample]:
+        return [replace(one, choice=str(number)) for number, one in enumerate(samples)]
+
+    items = [Item(f"i{n}", "c", ("?",), "any") for n in range(3)]
+    asked = Asked(replace(tasks()["order"], across=first), items, ("bare",))
+    log = SimpleNamespace(samples=[SimpleNamespace(id="other", epoch=1)])
+    assert [one.choice for one in records(asked, log, 1)] == ["0", "1", "2"]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("sets", "note"), [(("flags",), SAMPLE_NOTE), ((), "")])
