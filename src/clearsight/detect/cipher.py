@@ -25,6 +25,7 @@ _WHOLE = 0.6  # of the words: then the others, names and numbers, are so written
 _OWN_LETTERS = 12  # from which the letters' frequencies tell the shift
 _ENDS = ".?!。？！؟।"
 _CAPITAL_LAST, _END_FIRST = 5.0, 8.0
+_END_BEFORE = re.compile(rf"[{re.escape(_ENDS)}]\S")
 _EAST_ASIAN = re.compile(r"\s*[?!。？！][\u3041-\u30ff\u3400-\u9fff].{5,}", re.DOTALL)
 
 Turn = Callable[[str], str]
@@ -44,13 +45,16 @@ def deciphered(text: str) -> str:
     if _EAST_ASIAN.match(text) and text.rstrip()[-1] not in _ENDS:
         return text[::-1]
     table = likely()
-    tokens = [_token(table, found) for found in WORD.finditer(text)]
-    unknown = [t for t in tokens if not t.known and len(t.text) > 1]
+    words = list(WORD.finditer(text))
+    strange = [_token(table, found) for found in words if key(found[0]) not in table.words]
+    unknown = [t for t in strange if len(t.text) > 1]
     if len(unknown) < 2 or sum(len(t.text) for t in unknown) < _FEWEST_LETTERS:
         return text
-    best: list[_Run] = []
-    for turn in (*_shifts(unknown), _reversed):
-        best += _runs(table, tokens, turn)
+    turns = [*_shifts(unknown), _reversed]
+    if not _hinted(text, words):  # most texts: then only what is unknown can gain
+        turns = [t for t in turns if sum(_gain(table, token, t) for token in strange) >= _ENOUGH]
+    tokens = [_token(table, found) for found in words] if turns else []
+    best = [run for turn in turns for run in _runs(table, tokens, turn)]
     if not best:
         return text
     chosen = max(best, key=lambda run: run.gain).turn
@@ -66,6 +70,12 @@ def _token(table: Likely, found: re.Match[str]) -> _Token:
     word = key(found[0])
     known = word in table.words
     return _Token(*found.span(), found[0], table.score(word), known, _clue(found))
+
+
+def _hinted(text: str, words: Sequence[re.Match[str]]) -> bool:
+    """Whether a word has a sign of being written backwards."""
+    maybe = _END_BEFORE.search(text) or any(found[0][-1].isupper() for found in words)
+    return bool(maybe) and any(_clue(found) > 0 for found in words)
 
 
 def _clue(found: re.Match[str]) -> float:
@@ -91,9 +101,6 @@ class _Run:
 
 
 def _runs(table: Likely, tokens: Sequence[_Token], turn: Turn) -> Iterator[_Run]:
-    may = sum(_gain(table, token, turn) for token in tokens if not token.known)
-    if may < _ENOUGH and not any(token.clue > 0 for token in tokens):
-        return
     gains = [_gain(table, token, turn) for token in tokens]
     turned = [key(turn(token.text)) for token in tokens]
     for start, end, gain in segments(gains, _DROP):

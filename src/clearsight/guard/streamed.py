@@ -12,8 +12,8 @@ from clearsight.verdict import Delta, Reply
 def due(arrived: int, *, hold: int, judged: int) -> bool:
     """Whether the answer so far is to be judged (again).
 
-    After two thirds of the window at first, so that words come early; after up to the whole window
-    later, since each judgement looks at everything.
+    Each time two thirds of the window could leave, so that words come early; later up to the whole
+    window, since each judgement looks at everything.
 
     Args:
         arrived: characters of the answer so far.
@@ -21,7 +21,7 @@ def due(arrived: int, *, hold: int, judged: int) -> bool:
         judged: characters of the answer when it was last judged.
     """
     step = max(1, 2 * hold // 3, min(hold, judged // 3))
-    return arrived > hold and arrived - judged >= step
+    return arrived - max(judged, hold) >= step
 
 
 @asynccontextmanager
