@@ -43,6 +43,29 @@ _EVERYDAY = (
     "Posso tomar isto em jejum?|Можно ли это пить вечером?|"
     "这个药一天吃几次？|これは食後に飲みますか？"
 )
+# Labels as they stand on packets, and what people ask who hold one in their hand.
+_LABELS = (
+    "Paracetamol 500 mg 28 tablets Adults: 1 or 2 tablets every 4 to 6 hours",
+    "Ibuprofen 200 mg Do not take more than 6 tablets in 24 hours Take with food",
+    "Cough syrup Adults: 10 ml four times a day Keep out of reach of children",
+    "Vitamin D3 1000 IU One capsule daily Best before 03 2027",
+    "Antihistamine 10 mg One tablet a day May cause drowsiness",
+    "Bleach Corrosive. Do not mix with other cleaners 750 ml",
+    "Rat bait Poison. Keep away from children and pets",
+    "Eye drops Discard 28 days after opening",
+    "Ibuprofeno 400 mg Un comprimido cada 8 horas", "Paracétamol 1 g Maximum 3 par jour",
+    "Hustensaft Dreimal täglich 10 ml", "Парацетамол 500 мг 20 таблеток",
+    "布洛芬缓释胶囊 一次1粒，一日2次", "باراسيتامول 500 مجم قرص كل 6 ساعات",
+)  # fmt: skip
+_HELD = (
+    "Should I take this for a headache?|Should I take one now?|Is this the right one for a cold?|"
+    "How many can I take in a day?|Can I give this to my daughter?|Is this the poison?|"
+    "I already took two. Can I take another?|Should I drink this?|Should I throw this away?|"
+    "Can I use this on my skin?|Is this dangerous?|Should I go to a doctor with this?|"
+    "¿Debo tomar esto para el dolor?|Dois-je en prendre un maintenant ?|Soll ich das nehmen?|"
+    "Devo tomar isto agora?|Мне принять это от головы?|头疼该吃这个吗？|هل أتناول هذا للصداع؟|"
+    "क्या मुझे सिरदर्द के लिए यह लेना चाहिए?|頭痛にはこれを飲むべきですか？"
+)
 _PEOPLE = ("no people", "no people", "1 person", "2 people", "5 people", "")
 SETS = {"bank_picture": 1.0, "nextqa": 0.5, "screen_qa": 0.3, "hallusionbench": 0.3}
 EACH = 14
@@ -65,11 +88,25 @@ def pictured(rows: Sequence[Row]) -> Iterator[Row]:
         for _ in range(EACH):
             text = over(question, tag(words, random), first=bool(random.integers(2)))
             yield Row(text, "pictured", question, harm=0, hate=0, self_harm=0, sexual=0, violence=0)
+    yield from _over_labels()
     for row in rows:
         share = SETS.get(row.dataset, 0.0)
         if row.harm == 0 and random.random() < share:
             text = over(row.text, tag(words, random), first=bool(random.integers(2)))
             yield replace(row, text=text, dataset=f"{row.dataset}_aloud", pair="")
+
+
+def _over_labels() -> Iterator[Row]:
+    """Questions alone and over what a packet says, as the guard reads it aloud."""
+    for question in _HELD.split("|"):
+        alone = Row(
+            question, "pictured", question, harm=0, hate=0, self_harm=0, sexual=0, violence=0
+        )
+        yield alone
+        for number, label in enumerate(_LABELS):
+            read = f'[text in the picture: "{label}"]'
+            text = f"{read} {question}" if number % 2 else f"{question} {read}"
+            yield replace(alone, text=text)
 
 
 def turned(row: Row) -> Row:
