@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 import os
 import platform
 import signal
@@ -127,6 +128,17 @@ def test_largest_picture_grows_the_worker_by_at_most_300_megabytes(encode: Encod
         (pid,) = children() - before
         status = status_of(pid)
     assert int(status["VmHWM"].split()[0]) < (300 + 60) * 1024
+
+
+def test_largest_webp_fits_into_a_worker_that_has_just_read_a_photo(encode: Encode) -> None:
+    limits = Limits(decode_timeout_s=20, wall_timeout_s=60)
+    side = math.isqrt(limits.max_pixels_heavy)
+    webp = encode(Image.new("RGB", (side, side), "red"), "WEBP", quality=1, method=0)
+    photo = encode(Image.new("RGB", (7300, 5470), "red"), "JPEG", quality=10)
+    before = children()
+    with Ingest(limits) as ingest:
+        assert [ingest.open_bytes(data)[0].width_px for data in (photo, webp)] == [2048, 2048]
+        assert len(children() - before) == 1
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="malloc_trim is glibc's")

@@ -21,7 +21,7 @@ from PIL import (
 )
 
 from clearsight.errors import IngestError
-from clearsight.ingest import colours, containers, marks
+from clearsight.ingest import colours, containers, heap, marks
 from clearsight.ingest.containers import Parts, broken
 from clearsight.ingest.limits import Limits
 
@@ -33,6 +33,7 @@ _HEAVY = {"webp", "gif"}
 _DRAFT_SLACK = 0.9
 _JPEG_QUALITY = 90
 _BLOCK_BYTES = 1024 * 1024
+_LARGE_PX = 13_000_000  # more than this needs all the address space that the worker may have
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError,
            OverflowError, ZeroDivisionError, AttributeError, RuntimeError, struct.error,
            zlib.error)  # fmt: skip
@@ -109,6 +110,8 @@ def decode(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     image = _open(kind, parts)
     check_size(image.size, kind if parts.frames == 1 else "gif", limits)
     Image.MAX_IMAGE_PIXELS = limits["max_pixels"]
+    if image.width * image.height > _LARGE_PX:
+        heap.give_back()
     exif = _exif(image, parts)
     found = marks.find(parts, exif)
     frames: list[dict[str, Any]] = []

@@ -33,7 +33,7 @@ class Limits:
 
     max_bytes: int = 20 * MEBIBYTE
     max_pixels: int = 40_000_000
-    max_pixels_heavy: int = 16_000_000
+    max_pixels_heavy: int = 15_000_000
     max_side_px: int = 8000
     min_side_px: int = 1
     max_aspect: float = 100.0

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from clearsight.errors import IngestError
-from clearsight.ingest import pipe
+from clearsight.ingest import heap, pipe
 
 Job = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
@@ -64,7 +64,7 @@ def serve(
     pipe.send(sock, {"ready": True})
     while True:
         if not select.select([sock], [], [], _REST_S)[0]:
-            _give_back()
+            heap.give_back()
         try:
             head, body = pipe.receive(sock, max_body_bytes=memory_bytes)
         except EOFError:
@@ -91,12 +91,6 @@ def start_clock(cpu_s: float) -> None:
 
 def stop_clock() -> None:
     signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _give_back() -> None:
-    # Without glibc there is no such call, and nothing that was kept.
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def confine(memory_bytes: int, *, threads: bool) -> None:
