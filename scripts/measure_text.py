@@ -61,7 +61,8 @@ async def _ask(given: argparse.Namespace, path: Path) -> None:
 async def _requests(
     given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
 ) -> AsyncIterator[Row]:
-    words = [w for w in texts(given.data, given.fold, given.limit, given.seed) if w.group == "illicit"]
+    asked = texts(given.data, given.fold, given.limit, given.seed)
+    words = [one for one in asked if one.group == "illicit"]
     files = _files(given.data)
     for one, disguise in _by_turns(words, given.disguises):
         if ("requests", one.name, disguise, "empty", "") not in known:

