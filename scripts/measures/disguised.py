@@ -61,7 +61,7 @@ def asked(words: Words, disguise: str, seed: int, prompt: str) -> tuple[Conversa
 
 
 def _one_turn(images: list[Image], prompt: str) -> Conversation:
-    parts = (*images, *([Text(prompt)] if prompt else []))
+    parts: tuple[Text | Image, ...] = (*images, *([Text(prompt)] if prompt else []))
     return Conversation((Message("user", parts),))
 
 
@@ -82,8 +82,8 @@ def _over_turns(pieces: int) -> Callable[[Words, int, str], tuple[Conversation, 
         for index, item in enumerate(items):
             last = index == len(items) - 1
             typed = prompt if last else "Remember this picture."
-            parts = (item.image(), *([Text(typed)] if typed else []))
-            messages.append(Message("user", parts))
+            words_typed = [Text(typed)] if typed else []
+            messages.append(Message("user", (item.image(), *words_typed)))
             if not last:
                 messages.append(Message("assistant", (Text("Noted."),)))
         return Conversation(tuple(messages)), items

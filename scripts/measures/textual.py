@@ -47,8 +47,9 @@ class Asker:
         for question in ("prompt", "empty"):
             prompt = self.prompt if question == "prompt" else ""
             start = cpu_s()
+            items: list[Item] = []
             if disguise == PUBLISHED and file is not None:
-                asking, items = await self._published(file, prompt), []
+                asking = await self._published(file, prompt)
             else:
                 shape = "empty_list" if disguise == PUBLISHED else disguise
                 asking, items = asked(words, shape, seed, prompt)
@@ -83,12 +84,14 @@ class Asker:
         Raises:
             SystemExit: a detector does not work at all.
         """
+        rule = ""
         for _ in range(TRIES):
             verdict = (await self.guard.check(asking)).verdict
             assert verdict is not None
-            if not verdict.rule.startswith("fail_closed.detector"):
+            rule = verdict.rule
+            if not rule.startswith("fail_closed.detector"):
                 return verdict
-        raise SystemExit(f"{verdict.rule}, {TRIES} times; nothing can be measured like this")
+        raise SystemExit(f"{rule}, {TRIES} times; nothing can be measured like this")
 
     async def _read(self, images: Sequence[Image], items: Sequence[Item]) -> Row:
         """What of the words was read, and whether any were found and not read."""
