@@ -157,5 +157,5 @@ def _joined(
         return None
     if line[-1, 0] < line[0, 0]:
         line = line[::-1]
-    score = min(found[piece].score for piece, _ in chain)
+    score = float(np.average([found[piece].score for piece, _ in chain], weights=lengths))
     return bent_line(prolonged(line, BOW_ROOM * across), across, score)

@@ -51,6 +51,12 @@ def is_bent(contour: NDArray[Any], thinner_px: float) -> bool:
     return thick > 0 and around / 2 - thick >= LONG * thick and thinner_px >= BENT * thick
 
 
+def may_be_bow(contour: NDArray[Any], thinner_px: float, area_px: int) -> bool:
+    """Whether a region is worth the search for its middle line: bent, or a ring."""
+    hole = 1 - area_px / max(1.0, float(cv2.contourArea(contour)))
+    return hole > RING_HOLE or is_bent(contour, thinner_px)
+
+
 def strip_of(region: NDArray[np.uint8]) -> Strip | None:
     """The middle line of one region, or of a ring cut open; None for blobs and what branches.
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from clearsight.senses.curves import is_bent, strip_of
+from clearsight.senses.curves import is_bent, may_be_bow, strip_of
 from clearsight.senses.paths import Points, length_of, outlined, prolonged, unrolled
 from clearsight.senses.picture import Pixels
 
@@ -21,7 +21,9 @@ Heat = NDArray[np.float32]
 PIXEL_THRESHOLD = 0.3  # as the network was trained and published
 BOX_THRESHOLD = 0.5
 SURE_HEAT = 0.6  # parts of a region that is no rectangle
-MOST_PARTS = 40
+MOST_PARTS, LEAST_AREA = 40, 30
+# Of the heat along the middle: bent lines of words .8 or more, petals and roofs .6 to .75.
+BOW_THRESHOLD = 0.78
 UNCLIP_RATIO = 1.6
 NESTED = 0.4  # thinner boxes inside a box may be lines that it swallowed
 TALL = 1.5  # a box this much taller than wide holds a turned line
@@ -139,22 +141,35 @@ def _bent(heat: Heat, contour: NDArray[Any], scale: NDArray[np.float32]) -> list
     own = np.zeros((height + 2, width + 2), np.uint8)
     cv2.drawContours(own, [contour], -1, 1, cv2.FILLED, offset=(1 - left, 1 - top))
     own[1:-1, 1:-1] &= (heat[top : top + height, left : left + width] > SURE_HEAT).astype(np.uint8)
-    count, labels = cv2.connectedComponents(own, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
     found, bows = [], 0
     for label in range(1, min(count, MOST_PARTS)):
-        part = (labels == label).astype(np.uint8)
-        strip = strip_of(part)
-        if strip is not None:
-            points = strip.points + np.array([left - 1, top - 1], np.float32)
-            found.append(_bow(points, strip.thickness, heat, scale))
-            bows += 1
+        x, y, w, h, area = (int(value) for value in stats[label])
+        if area < LEAST_AREA:
             continue
-        ys, xs = np.nonzero(part)
-        rectangle = cv2.minAreaRect(np.stack([xs + left - 1, ys + top - 1], 1).astype(np.float32))
-        thin, long = sorted(rectangle[1])
-        if thin >= 3 and long >= TALL * thin and (line := _straight(heat, rectangle, scale)):
-            found.append(line)
+        # With a rim of zeros: the region may touch the frame of its own box.
+        part = np.pad((labels[y : y + h, x : x + w] == label).astype(np.uint8), 1)
+        corner = np.array([left + x - 2, top + y - 2], np.float32)
+        bow, line = _part(heat, part, corner, scale)
+        found += [f for f in (bow, line) if f is not None]
+        bows += bow is not None
     return found if bows else []
+
+
+def _part(
+    heat: Heat, part: Pixels, corner: NDArray[np.float32], scale: NDArray[np.float32]
+) -> tuple[Found | None, Found | None]:
+    """One connected region as a bent line, or as a straight one, or as neither."""
+    contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    centre, sides, angle = cv2.minAreaRect(contours[0])
+    thin, long = sorted(sides)
+    if may_be_bow(contours[0], thin, int(part.sum())) and (strip := strip_of(part)):
+        bow = _bow(strip.points + corner, strip.thickness, heat, scale)
+        return (bow, None) if bow.score >= BOW_THRESHOLD else (None, None)
+    if thin < 3 or long < TALL * thin:
+        return None, None
+    place = (float(centre[0] + corner[0]), float(centre[1] + corner[1]))
+    return None, _straight(heat, (place, sides, angle), scale)
 
 
 def _bow(points: Points, thickness: float, heat: Heat, scale: NDArray[np.float32]) -> Found:

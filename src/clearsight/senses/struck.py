@@ -92,8 +92,12 @@ def _crossed(grey: Pixels, box: NDArray[np.int32]) -> bool:
 def _goes_on(line: Pixels, above: Pixels, below: Pixels) -> bool:
     """Whether the line is there between the letters too: bars of letters are not."""
     beside = np.concatenate([above, below]).astype(np.int16)
-    level = np.int16(np.median(beside[beside > np.percentile(beside, 30)]))
-    level = level if beside.mean() > 96 else np.int16(np.median(beside[beside < level]))
+    # Of two levels the paper is the commoner; where all pixels are alike they are the paper.
+    brighter = beside[beside > np.percentile(beside, 30)]
+    level = np.int16(np.median(brighter if brighter.size else beside))
+    darker = beside[beside < level]
+    if beside.mean() <= 96 and darker.size:
+        level = np.int16(np.median(darker))
     gap = (np.abs(beside - level) < CONTRAST).all(0)
     drawn = np.abs(line.astype(np.int16) - level).max(0) > CONTRAST
     return bool(gap.sum() >= STROKE and drawn[gap].mean() >= GOES_ON)
