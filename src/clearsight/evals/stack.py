@@ -12,16 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from clearsight import weights
-from clearsight.detect.chosen import chosen
 from clearsight.errors import UsageError
-from clearsight.evals import gateway
+from clearsight.evals import gateway, shared
 from clearsight.evals.score.outcome import VERSION as SCORER
 from clearsight.guard import Guard
 from clearsight.policy import Policy
 from clearsight.registry import get_model
 from clearsight.result import Provenance
 from clearsight.roles import Detector, Means, Model
-from clearsight.senses import Senses
 
 BARE, GUARDED = "bare", "guarded"
 
@@ -75,13 +73,12 @@ def make(stack: str, spec: str, api_key: str | None = None) -> Stacked:
                 f"behind it with http: to put it into stack {stack!r}"
             )
         return Stacked(spec, stack, gateway.make(spec.removeprefix("gateway:"), api_key))
-    reader = Senses()
-    model = get_model(spec, Means(reader, api_key))
+    model = get_model(spec, Means(shared.senses(), api_key))
     if stack == BARE:
         return Stacked(spec, stack, model)
     policy = _policy("default" if stack == GUARDED else stack)
-    detectors = tuple(chosen())
-    guard = Guard(model, detectors, policy, reader=reader)
+    detectors = shared.detectors()
+    guard = Guard(model, detectors, policy, reader=shared.senses())
     return Stacked(spec, stack, guard, detectors, policy)
 
 

@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from clearsight.errors import MissingExtra
+from clearsight.evals import shared
 from clearsight.evals.tasks.data import NotMeasured
 from clearsight.evals.tasks.item import Shown
 from clearsight.evals.tasks.pictures import Pictures
 from clearsight.imaging.item import Item
-from clearsight.imaging.legibility import Read, legibility, reader
+from clearsight.imaging.legibility import legibility
 from clearsight.imaging.transform.made import whole
 
 READ = 0.8  # share of the characters in words that were found, in any order
@@ -33,7 +33,7 @@ def readers(items: Sequence[Item], shown: Sequence[Shown], pictures: Pictures) -
     if known is not None:
         return known
     try:
-        found = legibility(items, read=_reader())
+        found = legibility(items, read=shared.read)
     except MissingExtra as missing:
         raise NotMeasured(f"legibility is part of this task: {missing}") from missing
     by = {"ours": found.ours_words >= READ, "tesseract": found.tesseract_words >= READ}
@@ -42,11 +42,6 @@ def readers(items: Sequence[Item], shown: Sequence[Shown], pictures: Pictures) -
     with path.open("a", encoding="utf-8") as out:
         out.write(json.dumps({"key": key, "readers": said}) + "\n")
     return said
-
-
-@cache
-def _reader() -> Read:
-    return reader()
 
 
 def _known(path: Path) -> dict[str, str]:
