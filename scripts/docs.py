@@ -16,7 +16,7 @@ FLOORS = (
     ("assembled", ("deployment", "build", "health", "bulk")),
     ("work done with packages", ("train", "evals", "card")),
     ("pictures made, changed and found", ("imaging",)),
-    ("parts", ("senses", "detect", "models", "ingest", "hashes", "store")),
+    ("parts", ("senses", "detect", "models", "ingest", "hashes", "store", "audit")),
     ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),
     (
         "words (standard library only)",

@@ -8,6 +8,7 @@ ClearsightError
 ├── WireError           JSON that is no conversation, or holds a part that we do not know
 ├── WeightsError        a weight file is missing or is not the file that was measured
 ├── StoreError          the database cannot be used, or is not ours to use
+├── AuditError          the audit cannot be written, or was tampered with
 ├── ModelError          the model behind the guard did not answer
 └── MissingExtra        an optional package is needed for what was asked
 """
@@ -69,6 +70,10 @@ class WeightsError(ClearsightError):
 
 class StoreError(ClearsightError):
     """The database or its pepper cannot be used. Nothing passes: whoever asked is not let in."""
+
+
+class AuditError(ClearsightError):
+    """The audit cannot be written or is not what was written. Nothing is answered unrecorded."""
 
 
 class ModelError(ClearsightError):

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
@@ -21,12 +22,15 @@ from clearsight import app, gateway, models
 from clearsight.build import load_policy
 from clearsight.content import Image
 from clearsight.deployment import Deployment, ServeSettings, check_open
+from clearsight.deployment.audit import opened
 from clearsight.reading import Reading
 from clearsight.registry import get_model
 from clearsight.roles import Means
 from clearsight.store import Store
 
 STARTUP_FAILURE = 1
+
+log = structlog.stdlib.get_logger("clearsight.server")
 
 
 def application(deployment: Deployment) -> Starlette:
@@ -35,9 +39,11 @@ def application(deployment: Deployment) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await deployment.start()
+        _anchor(deployment, "start")
         try:
             yield
         finally:
+            _anchor(deployment, "stop")
             await deployment.close()
 
     settings = deployment.settings
@@ -50,6 +56,12 @@ def application(deployment: Deployment) -> Starlette:
         middleware=[Middleware(gateway.Logged)],
         lifespan=lifespan,
     )
+
+
+def _anchor(deployment: Deployment, when: str) -> None:
+    """Where the audit ends goes into the log: kept elsewhere, it shows if lines are taken away."""
+    if deployment.audit is not None:
+        log.info("audit", when=when, head=str(deployment.audit.log.head()))
 
 
 class LocalPages:
@@ -129,7 +141,12 @@ async def check(settings: ServeSettings) -> None:
     Raises:
         ClearsightError: with what is wrong.
     """
-    load_policy(settings.policy)
+    for policy in filter(None, (settings.policy, settings.shadow_policy)):
+        load_policy(policy)
+    audit = opened(settings)
+    if audit is not None:
+        audit.log.head()
+        audit.close()
     store = Store.open(settings.database, pepper=settings.pepper)
     try:
         await store.migrate()

@@ -12,6 +12,7 @@ CLEARSIGHT_HASH_MATCHERS  lists of known pictures, separated by spaces (docs/has
 CLEARSIGHT_HASH_API_KEY   key for their services
 CLEARSIGHT_ON_HASH_HIT    "nothing" (default) or "preserve": keep a sealed copy of what is on a list
 CLEARSIGHT_SEAL_FOLDER, CLEARSIGHT_SEAL_CERTIFICATE  where sealed copies go, and who can open them
+CLEARSIGHT_AUDIT     folder of the audit, or "off" (default: below the data folder; docs/audit.md)
 CLEARSIGHT_WEIGHTS   folder of weights that the user installed (read by the weights table)
 """
 
@@ -23,6 +24,7 @@ from clearsight.errors import UsageError
 PREFIX = "CLEARSIGHT_"
 KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
 KNOWN |= {"HASH_MATCHERS", "HASH_API_KEY", "ON_HASH_HIT", "SEAL_FOLDER", "SEAL_CERTIFICATE"}
+KNOWN |= {"AUDIT"}
 # STRICT is read by the tests, VENV by the scripts, EVAL_PICTURES where Inspect runs our tasks.
 KNOWN |= {"DATA", "STRICT", "VENV", "EVAL_PICTURES"}
 
@@ -38,6 +40,7 @@ class Settings:
     # Both hold secrets: a database URL may carry a password.
     database: str | None = field(default=None, repr=False)
     pepper: str | None = field(default=None, repr=False)
+    audit: str | None = None
     hash_matchers: tuple[str, ...] = ()
     hash_api_key: str | None = field(default=None, repr=False)
     on_hash_hit: str = "nothing"
@@ -67,6 +70,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data=given.get("DATA") or None,
         database=given.get("DATABASE") or None,
         pepper=given.get("PEPPER") or None,
+        audit=given.get("AUDIT") or None,
         hash_matchers=tuple(given.get("HASH_MATCHERS", "").split()),
         hash_api_key=given.get("HASH_API_KEY") or None,
         on_hash_hit=given.get("ON_HASH_HIT") or "nothing",

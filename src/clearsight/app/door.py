@@ -15,6 +15,7 @@ from clearsight.app.seal import Sealer
 from clearsight.app.talk import Asked, read_asked
 from clearsight.app.visitor import KEY_COOKIE, charge, keyed, visitor_of
 from clearsight.app.words import Words
+from clearsight.audit import asked_by
 
 
 class Door:
@@ -72,6 +73,7 @@ class Door:
         """
         if not ward.genuine(request, form.get("token")):
             raise FormError("error_token")
+        asked_by(door=str(getattr(request.scope.get("route"), "path", "")))
         visitor = hashlib.sha256(form.get("token").encode()).hexdigest()
         self.house.as_tenant(f"page:{visitor}")
 

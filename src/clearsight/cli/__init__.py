@@ -20,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     from clearsight.cli import (
         ask,
+        audit,
         bench,
         calibrate,
         card,
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
         imaging,
         keys,
         moderate,
+        policy,
         serve,
     )
 
@@ -49,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
         calibrate,
         imaging,
         keys,
+        policy,
+        audit,
         doctor,
     ):
         module.add(commands)

@@ -30,6 +30,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
     command.add_argument("--judge", action="append", help=JUDGES)
     hashes.option(command)
+    command.add_argument("--audit", metavar="FOLDER", help="where decisions are recorded, or off")
+    command.add_argument("--audit-best-effort", action="store_true",
+                         help="answer also while the audit cannot be written")  # fmt: skip
+    command.add_argument("--shadow-policy", metavar="POLICY",
+                         help="record what this one would have decided, too")  # fmt: skip
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--workers", type=int, default=1, help="processes")
@@ -95,9 +100,19 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         pages=arguments.pages,
         drain_s=max(0.0, arguments.drain_s),
         hashes=hashes.wanted(arguments, settings),
+        audit=_audit(arguments.audit or settings.audit),
+        audit_required=not arguments.audit_best_effort,
+        shadow_policy=arguments.shadow_policy,
         tls_cert=arguments.tls_cert,
         tls_key=arguments.tls_key,
     )
+
+
+def _audit(wanted: str | None) -> Path | None:
+    """The folder; None for "off"."""
+    from clearsight.store import data_folder
+
+    return None if wanted == "off" else Path(wanted) if wanted else data_folder() / "audit"
 
 
 def greeting(wanted: "ServeSettings") -> list[str]:
@@ -111,4 +126,6 @@ def greeting(wanted: "ServeSettings") -> list[str]:
         lines.append("while there is no key, only this machine is answered, without one")
     if wanted.workers > 1:
         lines.append(f"{wanted.workers} processes")
+    if wanted.audit is None:
+        lines.append("no audit: what is decided is recorded nowhere")
     return lines

@@ -4,13 +4,16 @@ Gateway and pages get a Deployment and nothing else; they hold no state of their
 """
 
 import asyncio
+import os
 from contextvars import ContextVar
 from typing import TypeVar
 
 from clearsight import models
+from clearsight.audit import AuditedGuard, asked_by
 from clearsight.build import load_policy
 from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image, user
+from clearsight.deployment.audit import opened
 from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
 from clearsight.detect.chosen import chosen
 from clearsight.errors import UnknownName, UsageError
@@ -18,6 +21,7 @@ from clearsight.guard import Guard
 from clearsight.guard.described import Descriptions
 from clearsight.hashes import screen_of
 from clearsight.ingest import Ingest
+from clearsight.policy import Policy
 from clearsight.reading import Reading
 from clearsight.registry import get_model
 from clearsight.roles import Detector, Means, Model
@@ -56,6 +60,7 @@ class Deployment:
         senses: makes Readings; likewise.
         model_name: name of the model that answers by default.
         default_policy: of callers whose key names none.
+        audit: writes what is decided; None where none is kept.
     """
 
     def __init__(
@@ -87,6 +92,7 @@ class Deployment:
             )
         self.model_name = self._made[0].name
         self._detectors = detectors or tuple(chosen(settings.judges, settings.judge_api_key))
+        self.audit = opened(settings)
         self._guards: dict[tuple[str, str], Guard] = {}
         self._keyed: tuple[float, bool] | None = None
         self.running = 0
@@ -95,6 +101,7 @@ class Deployment:
     def as_tenant(self, tenant: str) -> None:
         """Everything this task reads from now on is cached for this tenant alone."""
         _tenant.set(tenant)
+        asked_by(caller=tenant)
 
     def forget(self, digest: str, source: str) -> None:
         """Drop a picture of this tenant: its Reading, descriptions, and what was decoded.
@@ -131,14 +138,23 @@ class Deployment:
             raise UnknownName("model", name, self.models())
         key = (rules, name)
         if key not in self._guards:
-            self._guards[key] = Guard(
-                self._models[name],
-                self._detectors,
-                load_policy(rules),
-                reader=self.senses,
-                kept=_Here(self._described, ""),
-            )
+            self._guards[key] = self._made_guard(self._models[name], load_policy(rules))
         return self._guards[key]
+
+    def _made_guard(self, model: Model, policy: Policy) -> Guard:
+        seen = _Here(self._described, "")
+        if self.audit is None:
+            return Guard(model, self._detectors, policy, reader=self.senses, kept=seen)
+        shadow = self.settings.shadow_policy
+        return AuditedGuard(
+            model,
+            self._detectors,
+            policy,
+            reader=self.senses,
+            recorder=self.audit,
+            kept=seen,
+            shadow=load_policy(shadow) if shadow else None,
+        )
 
     async def start(self) -> None:
         """Make what must be there before the first request.
@@ -146,13 +162,16 @@ class Deployment:
         Raises:
             UsageError: no key is there and the server would answer beyond loopback.
             StoreError: the database cannot be used.
+            AuditError: the audit was tampered with or cannot be written.
         """
         await self.store.migrate()
         self.guard()
         check_open(self.settings, keyed=await self.keyed(), place=self.store.place)
         await self.ingest.warm()
         # Loads what the detectors load when they first look.
-        await self.guard().check(user("Hello"))
+        await Guard.check(self.guard(), user("Hello"))
+        if self.audit is not None:
+            self.audit.write({"kind": "start", "pid": os.getpid()})
         give_back()
         self.started = True
 
@@ -176,6 +195,10 @@ class Deployment:
             await models.close(model)
         await asyncio.to_thread(self.ingest.close)
         self.senses.close()
+        if self.audit is not None:
+            if self.started:
+                self.audit.write({"kind": "stop", "pid": os.getpid()})
+            await asyncio.to_thread(self.audit.close)
         await self.store.close()
 
 

@@ -33,6 +33,9 @@ class ServeSettings:
         max_choices: highest `n`.
         max_running: requests worked on at a time in one process; more are told to come back.
         hashes: lists of known pictures, and what happens when an upload is on one.
+        audit: folder of the audit; None writes none.
+        audit_required: nothing is answered while the audit cannot be written.
+        shadow_policy: what this preset or file would have decided is recorded in the audit too.
     """
 
     models: tuple[str, ...] = ("describer",)
@@ -54,6 +57,9 @@ class ServeSettings:
     max_choices: int = 8
     max_running: int = 1000
     hashes: HashSettings = field(default_factory=HashSettings)
+    audit: Path | None = None
+    audit_required: bool = True
+    shadow_policy: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from clearsight.audit import asked_by
 from clearsight.deployment import Deployment
 from clearsight.gateway.local import foreign
 from clearsight.gateway.problems import NEVER_RETRY, Problem
@@ -97,6 +98,7 @@ async def admit(deployment: Deployment, request: Request) -> Caller:
         Problem: 401 without a key that is good, 403 on a server without keys for who is not local.
         StoreError: the database fails; nobody is let in.
     """
+    asked_by(door=str(getattr(request.scope.get("route"), "path", "")))
     if await deployment.open_to_all():
         if not deployment.settings.no_auth:
             _local(request)

@@ -17,6 +17,7 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clearsight.audit import asked_by
 from clearsight.gateway import metrics
 from clearsight.gateway.answered import dumps
 from clearsight.gateway.problems import CLIENT_GONE, INTERNAL, ClientGone, as_problem
@@ -133,6 +134,7 @@ class Logged:
             return
         record, start, status = Record(), time.perf_counter(), 0
         scope["clearsight.record"] = record
+        asked_by(request=record.trace_id)
 
         async def sent(message: Message) -> None:
             nonlocal status

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clearsight.errors import (
+    AuditError,
     ClearsightError,
     IngestError,
     ModelError,
@@ -83,6 +84,9 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, ModelError):
         retry = {"x-should-retry": str(error.retryable).lower()}
         return Problem(502, str(error), code="model_error", kind="server_error", headers=retry)
+    if isinstance(error, AuditError):
+        text = "this server cannot record its decisions now, so it makes none; try later"
+        return Problem(503, text, code="audit_unavailable", kind="server_error")
     if isinstance(error, StoreError):
         text = "the database of this server cannot be used now, so nobody is let in; try later"
         return Problem(503, text, code="store_unavailable", kind="server_error")

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from clearsight import weights
 from clearsight.deployment import ALIAS, Deployment
+from clearsight.errors import AuditError
 from clearsight.gateway import metrics
 from clearsight.gateway.caller import admit
 from clearsight.gateway.local import foreign
@@ -58,6 +59,11 @@ async def _problems(deployment: Deployment) -> dict[str, str]:
         await deployment.store.keys.list()
     except Exception as error:  # noqa: BLE001  whatever breaks here means: not ready
         problems["database"] = type(error).__name__
+    try:
+        if deployment.audit is not None:
+            deployment.audit.ready()
+    except AuditError as error:
+        problems["audit"] = type(error).__name__
     return problems
 
 

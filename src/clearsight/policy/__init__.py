@@ -3,11 +3,12 @@
 An operator's system message has no way in here: nothing in a conversation can loosen a policy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from clearsight.policy.file import read_rules
+from clearsight.policy.file import PACKAGED, digest, read_effective, rules_of
 from clearsight.policy.reason import (
     Case,
     Weighed,
@@ -34,11 +35,13 @@ class Policy:
     Attributes:
         name: the preset's name.
         digest: 8 hexadecimal digits of the SHA-256 of all that is in effect, wording included.
+        effective: all of that as JSON values; `Policy.of` makes the same policy from it.
     """
 
     name: str
     digest: str
     rules: Rules = field(repr=False)
+    effective: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path | None = None, *, preset: str = "default") -> "Policy":
@@ -48,8 +51,17 @@ class Policy:
             UnknownName: the file has no such preset.
             PolicyError: the file cannot be applied as written.
         """
-        rules, digest = read_rules(path, preset)
-        return cls(preset, digest, rules)
+        effective = read_effective(path, preset)
+        return cls.of(preset, effective, place=PACKAGED if path is None else str(path))
+
+    @classmethod
+    def of(cls, name: str, effective: Mapping[str, Any], *, place: str = "a policy") -> "Policy":
+        """The policy that was in effect, as an audit keeps it.
+
+        Raises:
+            PolicyError: this version cannot apply it as written.
+        """
+        return cls(name, digest(effective), rules_of(effective, name, place), effective)
 
     @property
     def stream(self) -> Stream:

@@ -23,12 +23,12 @@ PACKAGED = "the packaged policy.toml"
 TOP_KEYS = ("presets", "switches", "wording")
 
 
-def read_rules(path: Path | None, preset: str) -> tuple[Rules, str]:
-    """The checked rules of one preset and the digest of all that is in effect.
+def read_effective(path: Path | None, preset: str) -> dict[str, Any]:
+    """All that is in effect of one preset: its merged tables, the switches, the wording.
 
     Raises:
         UnknownName: the file has no such preset.
-        PolicyError: the file is not there, not TOML, or cannot be applied as written.
+        PolicyError: the file is not there, not TOML, or extends something that is not there.
     """
     base = _packaged()
     own = base if path is None else _own(path)
@@ -37,14 +37,23 @@ def read_rules(path: Path | None, preset: str) -> tuple[Rules, str]:
         raise UnknownName("preset", preset, list(own.get("presets", {})))
     body = _extended(preset, own["presets"], base["presets"], place)
     definitions = {**base["switches"], **own.get("switches", {})}
-    switches = switch_definitions(Table(definitions, f"{place}: switches"))
     texts = _texts(own.get("wording", {}) if path is not None else {}, place)
-    effective = {"preset": body, "switches": definitions, "wording": texts}
-    rules = preset_rules(Table(body, f"{place}: presets.{preset}"), switches, texts)
-    return rules, _digest(effective)
+    return {"preset": body, "switches": definitions, "wording": texts}
 
 
-def _digest(effective: Mapping[str, Any]) -> str:
+def rules_of(effective: Mapping[str, Any], preset: str, place: str) -> Rules:
+    """The rules that `read_effective` describes, checked.
+
+    Raises:
+        PolicyError: they cannot be applied as written.
+    """
+    switches = switch_definitions(Table(effective["switches"], f"{place}: switches"))
+    table = Table(effective["preset"], f"{place}: presets.{preset}")
+    return preset_rules(table, switches, effective["wording"])
+
+
+def digest(effective: Mapping[str, Any]) -> str:
+    """8 hexadecimal digits of the SHA-256 of all that is in effect."""
     canonical = json.dumps(effective, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:8]
 

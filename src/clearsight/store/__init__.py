@@ -6,7 +6,7 @@ key = await store.keys.check(presented)
 allowed = await store.usage.take(key, images=1, tokens=300)
 """
 
-from clearsight.store.engine import default_url
+from clearsight.store.engine import data_folder, default_url
 from clearsight.store.store import Store
 from clearsight.store.usage import UsageCounters
 from clearsight.store.words import (
@@ -27,5 +27,6 @@ __all__ = [
     "Limited",
     "Store",
     "UsageCounters",
+    "data_folder",
     "default_url",
 ]

@@ -40,10 +40,15 @@ PRAGMAS = (
 )
 
 
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where a server keeps what it writes, unless it is told otherwise."""
+    data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data).absolute() / "clearsight"
+
+
 def default_url(environ: Mapping[str, str] = os.environ) -> str:
     """The SQLite file below the user's data folder."""
-    data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return f"sqlite:///{Path(data).absolute() / 'clearsight' / 'clearsight.db'}"
+    return f"sqlite:///{data_folder(environ) / 'clearsight.db'}"
 
 
 def parse(url: str) -> URL:
