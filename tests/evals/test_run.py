@@ -11,6 +11,7 @@ from clearsight.cli import main
 from clearsight.errors import ModelError, UsageError
 from clearsight.evals import gateway, shown, stack
 from clearsight.evals.bridge.run import Asked, records
+from clearsight.evals.bridge.scoring import failed
 from clearsight.evals.run import Plan, _written, compared, folders
 from clearsight.evals.run import run as ask
 from clearsight.evals.sets.table import SAMPLE_NOTE
@@ -102,6 +103,37 @@ def test_the_note_stands_in_runs_of_published_sets(
     plan = Plan("order", ("scripted:text=1",), ("bare",), Data(None), tmp_path, note=SAMPLE_NOTE)
     one = stack.make("bare", "scripted:text=1")
     assert _written(Asked(task, [], ("bare",)), one, plan, []).run.note == note
+
+
+def test_a_run_says_that_it_asked_a_sample(tmp_path: Path) -> None:
+    task, one = tasks()["order"], stack.make("bare", "scripted:text=1")
+    items = [Item(f"i{n}", f"c{n % 4}", ("?",), "any") for n in range(8)]
+    samples = [failed(item, 1, "no answer") for item in items]
+    whole = Plan("order", ("scripted:text=1",), ("bare",), Data(None), tmp_path, remark="64 words")
+    for clusters, note in ((None, ""), (5, ""), (4, "a sample: 4 clusters, drawn by the SHA-256")):
+        plan = replace(whole, clusters=clusters)
+        said = _written(Asked(task, items, ("bare",)), one, plan, samples).run.note
+        assert said.startswith(note)
+        assert said.endswith("64 words")
+
+
+def test_samples_in_flight_are_named_or_follow_from_where_models_answer(tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def asked(plan: Plan) -> int:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("clearsight.evals.run.stack.make", lambda *_: one)
+            patched.setattr("clearsight.evals.bridge.run.How", kept)
+            ask(plan, lambda _: None)
+        return seen[-1]
+
+    def kept(*_: object, at_once: int) -> None:
+        seen.append(at_once)
+
+    one = stack.make("bare", "scripted:text=1")
+    near = Plan("identify_lfw", ("describer",), ("bare",), Data(None), tmp_path)
+    far = replace(near, models=("reader:http://127.0.0.1:9/v1#m",))
+    assert [asked(near), asked(far), asked(replace(far, at_once=2))] == [4, 32, 2]
 
 
 def test_results_are_shown_with_n_and_interval(tmp_path: Path) -> None:

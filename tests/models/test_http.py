@@ -83,6 +83,18 @@ async def test_it_sends_the_conversation_and_the_key() -> None:
     assert [part["type"] for part in parts] == ["text", "image_url"]
 
 
+async def test_a_whole_answer_may_take_longer_than_the_pause_in_a_stream() -> None:
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(QUICK.idle_s * 2)
+        return completion("At last.")
+
+    async with endpoint(slow) as model:
+        reply = await model.reply(user("Hello"))
+        assert reply.text == "At last."
+        with pytest.raises(ModelError, match="in time"):
+            await streamed(model)
+
+
 async def test_a_stream_arrives_in_pieces_and_whole() -> None:
     handler = events(chunk("Hel"), chunk("lo", "stop"), "[DONE]")
     async with endpoint(handler) as model:

@@ -27,7 +27,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     ask.add_argument("--index", type=Path, help="picture index for image synonyms")
     ask.add_argument("-o", "--out", type=Path, default=Path("out/evals"), help="folder to write")
     ask.add_argument("--clusters", type=int, help="at most so many clusters of each task")
+    ask.add_argument("--at-once", type=int, metavar="N", help="samples in flight")
     ask.add_argument("--epochs", type=int, default=1, help="how often each item is asked")
+    ask.add_argument("--note", default="", help="what readers of the figures must know")
     ask.add_argument("--judge", metavar="SPEC", help="model asked where the scorers are unsure")
     ask.add_argument("--fresh", action="store_true", help="forget the answers of earlier runs")
     ask.set_defaults(run=_run)
@@ -73,9 +75,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     plan = run.Plan(
         arguments.suite, tuple(arguments.model), tuple(arguments.stack),
         Data(Path(named) if named else None, arguments.index), arguments.out,
-        clusters=arguments.clusters, epochs=arguments.epochs, api_key=settings.api_key,
-        judge=judge, display="rich" if sys.stderr.isatty() else "none", fresh=arguments.fresh,
-        note=note,
+        clusters=arguments.clusters, at_once=arguments.at_once, epochs=arguments.epochs,
+        api_key=settings.api_key, judge=judge,
+        display="rich" if sys.stderr.isatty() else "none", fresh=arguments.fresh,
+        note=note, remark=arguments.note,
     )  # fmt: skip
     found = run.run(plan, tell)
     print(shown.results(found))

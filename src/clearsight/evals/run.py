@@ -51,8 +51,9 @@ class Plan:
         models: specs, such as "describer".
         stacks: names, such as "bare" and "guarded".
         clusters: at most so many of each task, by hash; None for what the suite says.
+        at_once: samples in flight; None for what suits where the models answer.
         judge: asked where the offline scorers are unsure.
-        note: kept in every run that asks a published set.
+        note: kept in every run that asks a published set; remark: in every run.
     """
 
     suite: str
@@ -61,12 +62,14 @@ class Plan:
     data: Data
     out: Path
     clusters: int | None = None
+    at_once: int | None = None
     epochs: int = 1
     api_key: str | None = None
     judge: Model | None = None
     display: Literal["rich", "plain", "none"] = "none"
     fresh: bool = False
     note: str = ""
+    remark: str = ""
 
 
 def run(plan: Plan, tell: Callable[[str], None]) -> list[Folder]:
@@ -103,7 +106,8 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Folder]:
             ready.append(Asked(task, items, tuple(one.name for one in stacks)))
     finally:
         pictures.close()
-    at_once = AT_ONCE_REMOTE if all(m.startswith(REMOTE) for m in plan.models) else AT_ONCE
+    far = all(model.startswith(REMOTE) for model in plan.models)
+    at_once = plan.at_once or (AT_ONCE_REMOTE if far else AT_ONCE)
     how = How(plan.out / LOGS, pictures, plan.epochs, plan.judge, plan.display, at_once=at_once)
     for asked in ready:
         found = ask([asked], how)
@@ -111,8 +115,23 @@ def run(plan: Plan, tell: Callable[[str], None]) -> list[Folder]:
     return folders
 
 
+def _most(task: Task, plan: Plan) -> int | None:
+    return plan.clusters or (task.smoke if plan.suite == "smoke" else None)
+
+
+def _notes(asked: "Asked", plan: Plan) -> str:
+    """What a reader of the figures must know: which set was asked, and how much of it."""
+    clusters = {item.cluster for item in asked.items}
+    cut = f"a sample: {len(clusters)} clusters, drawn by the SHA-256 of their names"
+    return "; ".join(filter(None, (
+        plan.note if asked.task.card.sets else "",
+        cut if len(clusters) == _most(asked.task, plan) else "",
+        plan.remark,
+    )))  # fmt: skip
+
+
 def _items(task: Task, plan: Plan, pictures: Pictures) -> list[Item]:
-    most = plan.clusters or (task.smoke if plan.suite == "smoke" else None)
+    most = _most(task, plan)
     items = list(task.items(replace(plan.data, clusters=most), pictures))
     _check(task, items)
     return few_clusters(items, most)
@@ -131,7 +150,7 @@ def _written(asked: "Asked", one: Stacked, plan: Plan, samples: list[Sample]) ->
     from clearsight.evals.bridge.run import RUNNER
 
     made = _run(asked.task, one, one.provenance(data_hash(asked.items), RUNNER))
-    made = replace(made, epochs=plan.epochs, note=plan.note if asked.task.card.sets else "")
+    made = replace(made, epochs=plan.epochs, note=_notes(asked, plan))
     own = [replace(sample, run=made.id) for sample in samples]
     return write_folder(_place(plan.out, asked.task, one), made, own)
 

@@ -32,7 +32,9 @@ class Patience:
     """How long we wait for an endpoint, and how often we ask again.
 
     Attributes:
-        connect_s: for the connection.        idle_s: between two pieces of an answer.
+        connect_s: for the connection.
+        idle_s: between two pieces of a stream. An answer that is asked for whole comes in one
+            piece when the last word is made, so that only `total_s` holds for it.
         total_s: for one whole answer.        tries: at most, the first one included.
         longest_wait_s: a longer Retry-After ends in an error that names it.
     """
@@ -119,20 +121,29 @@ class Http:
             body["stream_options"] = {"include_usage": True}
         if conversation.tools:
             body["tools"] = [json.loads(tool.definition) for tool in conversation.tools]
-        response = await self._post(json.dumps(body).encode())
+        response = await self._post(json.dumps(body).encode(), self._limit(stream))
         try:
             yield response
         finally:
             response.close()
 
-    async def _post(self, body: bytes) -> aiohttp.ClientResponse:
+    def _limit(self, stream: bool) -> aiohttp.ClientTimeout:
+        patience = self._patience
+        return aiohttp.ClientTimeout(
+            total=patience.total_s,
+            sock_connect=patience.connect_s,
+            sock_read=patience.idle_s if stream else None,
+        )
+
+    async def _post(self, body: bytes, limit: aiohttp.ClientTimeout) -> aiohttp.ClientResponse:
         """POST with retries; only ever before the first byte of an answer was used."""
         tries = max(1, self._patience.tries)
         for attempt in range(1, tries + 1):
             try:
                 response = await (await self._open()).post(
-                    self._url, data=body, headers=self._headers, allow_redirects=False
-                )
+                    self._url, data=body, headers=self._headers, allow_redirects=False,
+                    timeout=limit,
+                )  # fmt: skip
             except (aiohttp.ClientError, TimeoutError) as error:
                 if attempt == tries:
                     raise _lost(self.name, error) from error
@@ -164,14 +175,8 @@ class Http:
         for ended in [other for other in self._sessions if other.is_closed()]:
             await self._sessions.pop(ended).close()
         if loop not in self._sessions:
-            limit = aiohttp.ClientTimeout(
-                total=self._patience.total_s,
-                sock_connect=self._patience.connect_s,
-                sock_read=self._patience.idle_s,
-            )
-            self._sessions[loop] = aiohttp.ClientSession(
-                timeout=limit, headers={"Content-Type": "application/json"}
-            )
+            headers = {"Content-Type": "application/json"}
+            self._sessions[loop] = aiohttp.ClientSession(headers=headers)
         return self._sessions[loop]
 
 
