@@ -234,7 +234,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One piece of a streamed answer. The last one carries the whole Reply and no text."""
+    """One piece of a streamed answer. The last one carries the whole Reply and no text.
+
+    Attributes:
+        wording: the text is a refusal's wording and no words of the model.
+    """
 
     text: str = ""
     reply: Reply | None = None
+    wording: bool = False

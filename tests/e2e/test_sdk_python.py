@@ -150,6 +150,58 @@ def test_moderation(client: Any) -> None:
     assert [result.flagged for result in many.results] == [False, True]
 
 
+def test_responses(client: Any) -> None:
+    first = client.responses.create(model="counting", input="Hello", instructions="Be kind.")
+    assert first.output_text.startswith("Answer")
+    assert first.usage.total_tokens == 107
+    parts = [
+        {"type": "input_text", "text": "Which?"},
+        {"type": "input_image", "image_url": picture("red"), "detail": "auto"},
+    ]
+    again = client.responses.create(
+        model="counting",
+        input=[{"role": "user", "content": parts}],
+        previous_response_id=first.id,
+    )
+    assert again.previous_response_id == first.id
+    client.responses.delete(first.id)
+    with pytest.raises(NotFoundError):
+        client.responses.create(model="counting", input="Hi", previous_response_id=again.id)
+
+
+def test_responses_streamed(client: Any) -> None:
+    with client.responses.stream(model="plain", input="Hello") as stream:
+        words = "".join(e.delta for e in stream if e.type == "response.output_text.delta")
+        done = stream.get_final_response()
+    assert words == done.output_text == WORDS
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_responses_call_tools_and_refuse(client: Any, stream: bool) -> None:
+    def ask(model: str, words: str) -> Any:
+        given = {"model": model, "input": words}
+        if not stream:
+            return client.responses.create(**given)
+        with client.responses.stream(**given) as events:
+            return events.get_final_response()
+
+    (item,) = ask("tools", "Hello").output
+    assert (item.type, item.arguments) == ("function_call", '{"city": "Oslo"}')
+    refused = ask("plain", "FORBIDDEN")
+    assert refused.output_text == ""
+    assert refused.output[0].content[0].refusal
+    assert refused.model_extra["x_clearsight"]["category"] == "illicit"
+
+
+def test_responses_raise_their_errors(client: Any) -> None:
+    with pytest.raises(BadRequestError):
+        client.responses.create(model="plain", input=[{"type": "item_reference", "id": "x"}])
+    with pytest.raises(InternalServerError):
+        client.responses.create(model="failing", input="Hello")
+    events = list(client.responses.create(model="cut", input="Hello", stream=True))
+    assert events[-1].type == "error"
+
+
 def test_models(client: Any) -> None:
     assert "plain" in {model.id for model in client.models.list()}
     assert client.models.retrieve("clearsight").id == "clearsight"

@@ -172,8 +172,8 @@ class Answer:
 
     @property
     def events(self) -> list[Any]:
-        """The data of server-sent events; "[DONE]" as text."""
-        lines = self.body.decode().split("\n\n")
+        """The data of server-sent events, named or not; "[DONE]" as text."""
+        lines = self.body.decode().split("\n")
         data = [line.removeprefix("data: ") for line in lines if line.startswith("data: ")]
         return [item if item == "[DONE]" else json.loads(item) for item in data]
 

@@ -48,6 +48,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument(
         "--pages", action="store_true", help="open the pages to other machines; they ask for no key"
     )
+    command.add_argument("--keep-responses-h", type=float, default=24.0, metavar="HOURS",
+                         help="how long turns are kept, sealed, for previous_response_id; "
+                         "0 keeps none")  # fmt: skip
     command.add_argument("--drain-s", type=float, default=30.0,
                          help="how long running answers may go on after SIGTERM")  # fmt: skip
     command.set_defaults(run=run)
@@ -82,6 +85,9 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
             raise UsageError(f"{path} is no file; expected a PEM file")
     if not 1 <= arguments.workers <= 64:
         raise UsageError(f"--workers is {arguments.workers}, expected 1 to 64")
+    if not 0 <= arguments.keep_responses_h <= 24 * 366:
+        kept = arguments.keep_responses_h
+        raise UsageError(f"--keep-responses-h is {kept:g}, expected 0 (never) to 8784")
     if not 0 <= arguments.port <= 65535:
         raise UsageError(f"--port is {arguments.port}, expected 0 to 65535")
     return ServeSettings(
@@ -99,6 +105,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         no_auth=arguments.no_auth,
         pages=arguments.pages,
         drain_s=max(0.0, arguments.drain_s),
+        keep_responses_s=int(arguments.keep_responses_h * 3600),
         hashes=hashes.wanted(arguments, settings),
         audit=_audit(arguments.audit or settings.audit),
         audit_required=not arguments.audit_best_effort,

@@ -32,6 +32,7 @@ class ServeSettings:
         max_body_bytes: of one request, pictures included.
         max_choices: highest `n`.
         max_running: requests worked on at a time in one process; more are told to come back.
+        keep_responses_s: how long turns are kept, sealed, for `previous_response_id`; 0 for never.
         hashes: lists of known pictures, and what happens when an upload is on one.
         audit: folder of the audit; None writes none.
         audit_required: nothing is answered while the audit cannot be written.
@@ -56,6 +57,7 @@ class ServeSettings:
     max_body_bytes: int = 32 * MEBIBYTE
     max_choices: int = 8
     max_running: int = 1000
+    keep_responses_s: int = 24 * 3600
     hashes: HashSettings = field(default_factory=HashSettings)
     audit: Path | None = None
     audit_required: bool = True

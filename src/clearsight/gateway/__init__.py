@@ -21,12 +21,15 @@ from clearsight.gateway.local import foreign
 from clearsight.gateway.logs import Logged, Record, configure
 from clearsight.gateway.moderations import moderations
 from clearsight.gateway.problems import CLIENT_GONE, ClientGone, Problem, as_problem, stopping
+from clearsight.gateway.responses import forget, responses
 
 __all__ = ["Logged", "configure", "foreign", "routes"]
 
 Handler = Callable[[Deployment, Request], Awaitable[Response | ASGIApp]]
 TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("/v1/chat/completions", "POST", chat),
+    ("/v1/responses", "POST", responses),
+    ("/v1/responses/{id}", "DELETE", forget),
     ("/v1/moderations", "POST", moderations),
     ("/v1/models", "GET", system.models),
     ("/v1/models/{name:path}", "GET", system.model),

@@ -1,12 +1,13 @@
 """A chat request as JSON -> what is asked for. Pure, apart from decoding the pictures."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from clearsight import wire
 from clearsight.audit import asked_by
-from clearsight.content import Conversation, Image
+from clearsight.content import Conversation, Image, Message
 from clearsight.deployment import Deployment
 from clearsight.gateway.caller import Shares
 from clearsight.gateway.problems import Problem, bad
@@ -20,6 +21,9 @@ CARRIERS = frozenset({
 JSON_MODES = ("json_object", "json_schema")
 CHARS_PER_TOKEN = 4
 LONGEST_NAME = 64  # OpenAI's limit for names of functions and schemas
+# "how_to_pick_locks" and "howToPickLocks" are read like the words they are made of.
+_PIECES = re.compile(r"[^\W\d_]+?(?=[A-Z][a-z]|[\W\d_]|$)")
+_FEW_PIECES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,19 @@ def _flag(value: object, name: str) -> bool:
 
 
 async def asked(
-    body: Mapping[str, Any], fields: Form, deployment: Deployment, shares: Shares
+    body: Mapping[str, Any],
+    fields: Form,
+    deployment: Deployment,
+    shares: Shares,
+    *,
+    earlier: tuple[Message, ...] = (),
+    at: int = 0,
 ) -> Asked:
     """The whole request, its pictures decoded and its shares taken.
+
+    Args:
+        earlier: turns that were kept; they are judged with the new ones.
+        at: how many of the new messages stand before them.
 
     Raises:
         Problem: 429 over a limit.
@@ -131,9 +145,11 @@ async def asked(
     """
     messages = body.get("messages")
     urls = wire.image_urls(messages)
+    deployment.ingest.check_count(len(urls) + sum(len(message.images) for message in earlier))
     pictures = await images(urls, deployment, shares)
     talk = wire.conversation(messages, pictures, body.get("tools"))
-    talk = replace(talk, options=fields.options)
+    whole = (*talk.messages[:at], *earlier, *talk.messages[at:])
+    talk = replace(talk, options=fields.options, messages=whole)
     await shares.take(tokens=text_tokens(talk) * fields.n)
     return Asked(
         conversation=talk,
@@ -172,6 +188,8 @@ def _words(value: object) -> Iterator[str]:
         spoken = any(letter.isspace() or ord(letter) > 127 for letter in value.strip())
         if spoken or len(value) > LONGEST_NAME:
             yield value
+        elif len(pieces := _PIECES.findall(value)) >= _FEW_PIECES:
+            yield " ".join(pieces)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _words(key)

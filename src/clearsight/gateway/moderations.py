@@ -29,11 +29,13 @@ from clearsight.gateway.problems import Problem, bad
 from clearsight.plain import plain
 from clearsight.policy import Policy
 from clearsight.verdict import MODERATION, Finding, Reply
+from clearsight.wire.heard import PARTS
 
 MODELS = ("clearsight-moderation", "omni-moderation-latest", "omni-moderation-2024-09-26")
 # Category -> the detector that feeds it from pixels.
 PIXELS = {"sexual": "explicit"}
 MOST_INPUTS = 64
+INPUTS = ("text", "image_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def parse(value: object) -> list[list[Mapping[str, Any]]]:
         return [[{"type": "text", "text": item}] for item in value]
     for number, part in enumerate(value):
         kind = part.get("type") if isinstance(part, Mapping) else None
+        if isinstance(part, Mapping) and kind in INPUTS:
+            PARTS[kind].check(part, f"input[{number}]")
         if kind == "text" and isinstance(part.get("text"), str):
             continue
         if kind == "image_url" and _url(part):

@@ -1,22 +1,22 @@
-"""Streams of judged words as server-sent events (design, section 7).
+"""Streams of judged words as server-sent events (design, section 7), whatever the protocol.
 
-Role chunk first, then words, then the reason each choice ended, then `[DONE]`. When something
-breaks, an error event comes and `[DONE]` does not: no client can take a cut for an end.
+When something breaks, an error event comes and the protocol's end does not: no client can take a
+cut for an end.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from clearsight.errors import ModelError
-from clearsight.gateway.answered import Frame, chunk, dumps, last_chunks, usage_chunk
+from clearsight.gateway.answered import dumps
 from clearsight.gateway.body import end, until_gone
-from clearsight.gateway.problems import ClientGone, as_problem, stopping
+from clearsight.gateway.problems import ClientGone, Problem, as_problem, stopping
 from clearsight.verdict import Delta, Reply, Usage
 
 # Errors before this still get a status of their own, which clients handle best.
@@ -38,6 +38,32 @@ class Item:
     error: Exception | None = None
 
 
+class Writer(Protocol):
+    """How one protocol says the pieces of a stream; all of it is bytes of whole events.
+
+    Attributes:
+        working: says that the stream lives when it has been silent for long.
+    """
+
+    working: bytes
+
+    def begin(self) -> bytes:
+        """What comes before any word."""
+        ...
+
+    def piece(self, number: int, delta: Delta) -> bytes:
+        """One judged piece of one choice."""
+        ...
+
+    def end(self, replies: Sequence[Reply], usage: Usage) -> bytes:
+        """What follows when every choice has ended."""
+        ...
+
+    def failed(self, problem: Problem) -> bytes:
+        """What is said in place of the end when something broke."""
+        ...
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a stream is made of.
@@ -47,9 +73,8 @@ class Wanted:
         done: called with all Replies before the end is said; gives the tokens used.
     """
 
-    frame: Frame
+    writer: Writer
     choices: Sequence[Choice]
-    include_usage: bool
     done: Done
 
 
@@ -62,47 +87,25 @@ async def events(wanted: Wanted) -> AsyncIterator[bytes]:
     queue: asyncio.Queue[Item] = asyncio.Queue(QUEUED)
     numbers = range(len(wanted.choices))
     tasks = [asyncio.create_task(_produce(n, wanted.choices[n], queue)) for n in numbers]
-    writers = [_Writer(wanted.frame, n) for n in numbers]
+    replies: dict[int, Reply] = {}
     try:
         item = await _next(queue, PATIENCE_S)
-        yield b"".join(event(writer.role()) for writer in writers)
-        while not all(writer.reply for writer in writers):
-            out = b": working\n\n" if item is None else writers[item.number].write(item.delta)
+        yield wanted.writer.begin()
+        while True:
+            out = wanted.writer.working
+            if item is not None:
+                out = wanted.writer.piece(item.number, item.delta)
+                if item.delta.reply is not None:
+                    replies[item.number] = item.delta.reply
             if out:
                 yield out
-            if not all(writer.reply for writer in writers):
-                item = await _next(queue, KEEP_ALIVE_S)
-        usage = await wanted.done([writer.reply for writer in writers if writer.reply])
-        if wanted.include_usage:
-            yield event(usage_chunk(wanted.frame, usage))
-        yield b"data: [DONE]\n\n"
+            if len(replies) == len(tasks):
+                break
+            item = await _next(queue, KEEP_ALIVE_S)
+        whole = [replies[number] for number in numbers]
+        yield wanted.writer.end(whole, await wanted.done(whole))
     finally:
         await end(*tasks)
-
-
-@dataclass
-class _Writer:
-    """The chunks of one choice. In JSON mode a piece waits until it is known to be no wording."""
-
-    frame: Frame
-    number: int
-    held: str = ""
-    reply: Reply | None = None
-
-    def role(self) -> dict[str, Any]:
-        return chunk(self.frame, self.number, {"role": "assistant", "content": ""})
-
-    def write(self, delta: Delta) -> bytes:
-        """Events for one piece of a guard's stream."""
-        self.reply, words = delta.reply, delta.text
-        if self.frame.json_mode:
-            words, self.held = self.held, delta.text
-            refusal = delta.reply.refusal if delta.reply else None
-            words = "" if refusal and words == refusal.text else words
-        out = [chunk(self.frame, self.number, {"content": words})] if words else []
-        if self.reply is not None:
-            out += last_chunks(self.frame, self.number, self.reply)
-        return b"".join(event(part) for part in out)
 
 
 async def _produce(number: int, choice: Choice, queue: "asyncio.Queue[Item]") -> None:
@@ -129,9 +132,10 @@ async def _next(queue: "asyncio.Queue[Item]", wait_s: float) -> Item | None:
     return item
 
 
-def event(value: object) -> bytes:
-    """One server-sent event."""
-    return b"data: " + dumps(value) + b"\n\n"
+def event(value: object, name: str = "") -> bytes:
+    """One server-sent event, with its name where the protocol has names."""
+    head = f"event: {name}\n".encode() if name else b""
+    return head + b"data: " + dumps(value) + b"\n\n"
 
 
 class EventStream:
@@ -141,6 +145,7 @@ class EventStream:
         first: already made.
         rest: what follows; closed here.
         note: called with the error when the stream ends in one.
+        failed: says an error as the protocol does.
     """
 
     def __init__(
@@ -150,9 +155,11 @@ class EventStream:
         rest: AsyncIterator[bytes],
         *,
         headers: Mapping[str, str],
+        failed: Callable[[Problem], bytes],
         note: Callable[[BaseException], None],
     ) -> None:
         self._request, self._first, self._rest, self._note = request, first, rest, note
+        self._failed = failed
         fixed = {
             "content-type": "text/event-stream; charset=utf-8",
             "cache-control": "no-store",
@@ -170,11 +177,11 @@ class EventStream:
         except asyncio.CancelledError as error:
             # The time to drain is over: say so while the connection still stands.
             self._note(error)
-            await send(_body(event(stopping().body()), more=False))
+            await send(_body(self._failed(stopping()), more=False))
             raise
         except Exception as error:  # noqa: BLE001  whatever broke, the client is told in the stream
             self._note(error)
-            await send(_body(event(as_problem(error).body()), more=False))
+            await send(_body(self._failed(as_problem(error)), more=False))
         finally:
             await self._rest.aclose()  # type: ignore[attr-defined]
 

@@ -107,7 +107,7 @@ class Guard:
         request = await self._admitted(conversation)
         if request.verdict.stops:
             reply = request.watch.refused(request.verdict)
-            yield Delta(reply.text)
+            yield Delta(reply.text, wording=True)
             yield Delta(reply=reply)
             return
         hold = self.policy.window_chars if self.policy.stream == "windowed" else None
@@ -130,9 +130,9 @@ class Guard:
         if verdict.stops or inner is None:
             reply = request.watch.refused(verdict, released=text[:released], model=self.model.name)
             if not released:
-                yield Delta(reply.text)
+                yield Delta(reply.text, wording=True)
         else:
-            yield Delta(inner.text[released:])
+            yield Delta(inner.text[released:], wording=inner.refusal is not None)
             reply = request.watch.passed(inner, verdict)
         yield Delta(reply=reply)
 

@@ -14,7 +14,7 @@ from clearsight.store.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSION = "0001"
+VERSION = "0002"
 LOCK = 0x636C_6561  # any number that no other program uses on this database
 RECORD = table("alembic_version", column("version_num"))
 
@@ -35,6 +35,9 @@ async def migrate(database: Database) -> None:
             f"know (its own is {VERSION}): it was made by a newer one. Upgrade Clearsight, or "
             f"restore the backup that was taken before"
         )
+    # Loading Alembic takes a second, and others wait for the lock.
+    from alembic import command  # noqa: F401
+
     await database.transact(_upgrade, lock=LOCK)
 
 

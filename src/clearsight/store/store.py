@@ -1,4 +1,4 @@
-"""The store: one database, its keys and its counters."""
+"""The store: one database, its keys, its counters and sealed turns."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from clearsight.store.engine import Database, default_url
 from clearsight.store.keys import Keys
 from clearsight.store.migrate import migrate
 from clearsight.store.pepper import default_file
+from clearsight.store.responses import KeptResponses
 from clearsight.store.usage import UsageCounters
 
 
@@ -16,12 +17,14 @@ class Store:
         place: where the data lies, without a password.
         keys: makes, lists, revokes and checks keys.
         usage: counts what keys use against their limits.
+        responses: keeps sealed turns for `previous_response_id`.
     """
 
     def __init__(self, database: Database, pepper: str | Path) -> None:
         self.place = database.place
         self.keys = Keys(database, pepper)
         self.usage = UsageCounters(database)
+        self.responses = KeptResponses(database)
         self.database = database
 
     @classmethod

@@ -1,10 +1,21 @@
 """The tables. Times are whole seconds since 1970, UTC; the migrations create what stands here."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
     }
@@ -38,4 +49,15 @@ usage = Table(
     Column("used", BigInteger, nullable=False),
     Column("before", BigInteger, nullable=False),  # used in the minute before
     Column("granted", BigInteger, nullable=False),  # by the last statement; RETURNING reads it
+)
+
+# Sealed turns; the key is made from an id that is not stored. See `responses`.
+responses = Table(
+    "responses",
+    metadata,
+    Column("id", String(64), primary_key=True),  # a hash of the id
+    Column("owner", String(16), nullable=False),  # id of a key, empty where there are none
+    Column("created_s", BigInteger, nullable=False),
+    Column("expires_s", BigInteger, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
 )

@@ -2,21 +2,36 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from clearsight.content import Conversation, Image, Message, Part, Role, Text, Tool, ToolCall
 from clearsight.errors import WireError
+from clearsight.wire.fields import Json, Shape, kind_of, listed
 
-Json = Mapping[str, Any]
-
-_ROLES: Mapping[str, Role] = {
+ROLES: Mapping[str, Role] = {
     "system": "system",
     "developer": "system",
     "user": "user",
     "assistant": "assistant",
     "tool": "tool",
 }
-_TEXT_PARTS = {"text", "refusal"}
+CACHED = frozenset({"cache_control", "prompt_cache_breakpoint"})  # hints for a cache, no content
+MESSAGE = Shape(
+    judged=frozenset({"role", "content", "refusal", "tool_calls", "tool_call_id"}),
+    dropped=frozenset({"name", "annotations", "reasoning", "reasoning_content"}),
+    refused={
+        "audio": "sound cannot be judged here; send its words as content",
+        "function_call": "expected tool_calls, the form that replaced it",
+    },
+)
+PARTS: Mapping[str, Shape] = {
+    "text": Shape(frozenset({"text"}), {"type": ("text",)}, CACHED),
+    "refusal": Shape(frozenset({"refusal"}), {"type": ("refusal",)}, CACHED),
+    "image_url": Shape(frozenset({"image_url"}), {"type": ("image_url",)}, CACHED),
+}
+IMAGE_URL = Shape(frozenset({"url"}), dropped=frozenset({"detail"}))
+CALL = Shape(frozenset({"id", "function"}), {"type": ("function",)}, frozenset({"index"}))
+CALLED = Shape(frozenset({"name", "arguments"}))
+TOOL = Shape(frozenset({"function"}), {"type": ("function",)}, open=True)
 
 
 def image_urls(messages: object) -> list[str]:
@@ -73,6 +88,8 @@ def _parts(messages: list[Json]) -> list[tuple[str, object]]:
 
 def _image_url(part: Json, where: str) -> str:
     source = part.get("image_url")
+    if isinstance(source, Mapping):
+        IMAGE_URL.check(source, f"{where}.image_url")
     url = source.get("url") if isinstance(source, Mapping) else source
     if not isinstance(url, str) or not url:
         raise WireError(f"{where}.image_url", 'expected {"url": "data:image/...;base64,..."}')
@@ -81,13 +98,13 @@ def _image_url(part: Json, where: str) -> str:
 
 def _message(message: Json, where: str, images: Mapping[str, Sequence[Image]]) -> Message:
     role = message.get("role")
-    if not isinstance(role, str) or role not in _ROLES:
-        raise WireError(
-            f"{where}.role", f"got {str(role)[:80]!r}, expected one of {sorted(_ROLES)}"
-        )
+    if not isinstance(role, str) or role not in ROLES:
+        raise WireError(f"{where}.role", f"got {str(role)[:80]!r}, expected one of {sorted(ROLES)}")
+    MESSAGE.check(message, where)
     parts = _content(message.get("content"), f"{where}.content", images)
     if refusal := _name(message.get("refusal"), f"{where}.refusal"):
         parts.append(Text(refusal))
+    _check_calls(message.get("tool_calls"), f"{where}.tool_calls")
     made = calls(message.get("tool_calls"), f"{where}.tool_calls")
     if made and role != "assistant":
         raise WireError(f"{where}.tool_calls", f"only an assistant calls tools, not a {role}")
@@ -95,7 +112,15 @@ def _message(message: Json, where: str, images: Mapping[str, Sequence[Image]]) -
     if not parts and role != "assistant":
         raise WireError(f"{where}.content", "is empty; expected text or content parts")
     call = _name(message.get("tool_call_id"), f"{where}.tool_call_id")
-    return Message(_ROLES[role], tuple(parts), call)
+    return Message(ROLES[role], tuple(parts), call)
+
+
+def _check_calls(given: object, where: str) -> None:
+    # A model's own calls may have fields that we do not know; they end in `calls`.
+    for number, call in enumerate(listed(given, where)):
+        CALL.check(call, f"{where}[{number}]")
+        if isinstance(call.get("function"), Mapping):
+            CALLED.check(call["function"], f"{where}[{number}].function")
 
 
 def text(words: object, where: str) -> str:
@@ -141,17 +166,13 @@ def _content(content: object, where: str, images: Mapping[str, Sequence[Image]])
 
 
 def _part(part: object, where: str, images: Mapping[str, Sequence[Image]]) -> list[Part]:
-    kind = part.get("type") if isinstance(part, Mapping) else None
-    if isinstance(part, Mapping) and isinstance(kind, str):
-        if kind in _TEXT_PARTS:
-            return [Text(text(part.get(kind), f"{where}.{kind}"))]
-        if kind == "image_url":
-            return list(images[_image_url(part, where)])
-    raise WireError(
-        where,
-        f"content part of type {str(kind)[:80]!r} is not understood, so it could not be judged; "
-        "expected type text or image_url",
-    )
+    if not isinstance(part, Mapping):
+        raise WireError(where, f"expected a content part, got {type(part).__name__}")
+    kind = kind_of(part, PARTS, where)
+    PARTS[kind].check(part, where)
+    if kind == "image_url":
+        return list(images[_image_url(part, where)])
+    return [Text(text(part.get(kind), f"{where}.{kind}"))]
 
 
 def calls(given: object, where: str) -> list[ToolCall]:
@@ -160,14 +181,10 @@ def calls(given: object, where: str) -> list[ToolCall]:
     Raises:
         WireError: with the path of what is not understood.
     """
-    if given is None:
-        return []
-    if not isinstance(given, list):
-        raise WireError(where, f"expected a list, got {type(given).__name__}")
     out = []
-    for number, call in enumerate(given):
+    for number, call in enumerate(listed(given, where)):
         place = f"{where}[{number}]"
-        function = call.get("function") if isinstance(call, Mapping) else None
+        function = call.get("function")
         if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
             raise WireError(place, 'expected {"function": {"name", "arguments"}}')
         arguments = function.get("arguments", "")
@@ -193,6 +210,7 @@ def _tools(tools: object) -> tuple[Tool, ...]:
         function = tool.get("function") if isinstance(tool, Mapping) else None
         if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
             raise WireError(place, "only tools of type function are understood")
+        TOOL.check(tool, place)
         name = text(function["name"], f"{place}.function.name")
         out.append(Tool(name, _json(tool, place)))
     return tuple(out)

@@ -1,0 +1,114 @@
+"""Turns kept between requests of the Responses API: what was said, as sealed JSON in the store.
+
+Kept is what one request added, with a pointer to the response before it. A refused turn is not
+kept: whoever goes on from it goes on from the turn before, so nothing harmful is stored and one
+refusal does not lock a conversation. All kept turns are judged again with what is new.
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from clearsight.content import Image, Mark, Message, Part, Text, ToolCall
+from clearsight.deployment import Deployment
+from clearsight.gateway.problems import Problem
+from clearsight.verdict import Reply
+
+MOST_TURNS = 200
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One caller's kept turns.
+
+    Attributes:
+        owner: id of the caller's key; others cannot read what it keeps.
+    """
+
+    deployment: Deployment
+    owner: str
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this server keeps turns at all."""
+        return self.deployment.settings.keep_responses_s > 0
+
+    def new_id(self) -> str:
+        return self.deployment.store.responses.new_id()
+
+    async def recall(self, response_id: object) -> tuple[Message, ...]:
+        """All turns up to and with a response, oldest first; empty for None.
+
+        Raises:
+            Problem: 404, there is no such response for this caller.
+            StoreError: the database fails.
+        """
+        turns: list[tuple[Message, ...]] = []
+        while response_id is not None:
+            if not isinstance(response_id, str) or len(turns) >= MOST_TURNS:
+                raise _unknown()
+            kept = await self.deployment.store.responses.load(self.owner, response_id)
+            if kept is None:
+                raise _unknown()
+            body = json.loads(kept)
+            turns.append(tuple(_message(one) for one in body["messages"]))
+            response_id = body["previous"]
+        return tuple(message for turn in reversed(turns) for message in turn)
+
+    async def keep(
+        self, response_id: str, previous: str | None, asked: Sequence[Message], reply: Reply
+    ) -> None:
+        """Keep what a request added and what was answered.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        said: tuple[Message, ...] = ()
+        if reply.refusal is None:
+            words = (Text(reply.text),) if reply.text else ()
+            said = (*asked, Message("assistant", (*words, *reply.tool_calls)))
+        body = {"previous": previous, "messages": [_plain(message) for message in said]}
+        data = json.dumps(body).encode()
+        keep_s = self.deployment.settings.keep_responses_s
+        await self.deployment.store.responses.save(self.owner, response_id, data, keep_s=keep_s)
+
+    async def forget(self, response_id: str) -> None:
+        """Delete a response.
+
+        Raises:
+            Problem: 404, there is no such response for this caller.
+        """
+        if not await self.deployment.store.responses.delete(self.owner, response_id):
+            raise _unknown()
+
+
+def _unknown() -> Problem:
+    text = "no response with this id is kept here for this key: it was not stored, was deleted, or "
+    text += "its time is over. Send the earlier turns as input"
+    return Problem(404, text, code="previous_response_not_found", param="previous_response_id")
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    parts = [_plain_part(part) for part in message.parts]
+    return {"role": message.role, "parts": parts, "call": message.tool_call_id}
+
+
+def _plain_part(part: Part) -> dict[str, Any]:
+    if isinstance(part, Image):
+        data = base64.b64encode(part.data).decode("ascii")
+        return {"image": {**asdict(part), "data": data}}
+    return {"text": part.text} if isinstance(part, Text) else {"call": asdict(part)}
+
+
+def _message(plain: Mapping[str, Any]) -> Message:
+    return Message(plain["role"], tuple(map(_part, plain["parts"])), plain["call"])
+
+
+def _part(plain: Mapping[str, Any]) -> Part:
+    if "image" in plain:
+        kept = dict(plain["image"])
+        marks = tuple(Mark(**mark) for mark in kept.pop("marks"))
+        return Image(data=base64.b64decode(kept.pop("data")), marks=marks, **kept)
+    return Text(plain["text"]) if "text" in plain else ToolCall(**plain["call"])
