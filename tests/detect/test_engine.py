@@ -104,6 +104,25 @@ def test_only_heads_of_harm_are_doubted(tmp_path: Path) -> None:
     assert best["refusal"] == best["injection"] > best["harm"]
 
 
+@pytest.mark.parametrize(("harm_bias", "most"), [(-4.0, 0.45), (-2.0, 1.0)])
+def test_a_sexual_text_without_a_trace_of_harm_is_unsure_at_most(
+    tmp_path: Path, harm_bias: float, most: float
+) -> None:
+    path = tmp_path / "heads.npz"
+    arrays: dict[str, Any] = {
+        "heads": np.array(["harm", "sexual"]),
+        "kinds": np.array(["illicit"]),
+        "weight": np.array([[0, 0], [9, 0], [0, 0]], np.float32),
+        "bias": np.zeros(3, np.float32),
+        "calibration": np.array([[1, harm_bias], [1, 0]], np.float32),
+        "buckets": np.array([0]),
+        "grams": np.zeros(1, np.float32),
+    }
+    np.savez(path, **arrays)
+    (judged,) = Engine(lambda: (WordEncoder(), Judge(path))).judge("a red door")
+    assert judged.heads["sexual"] == pytest.approx(most, abs=1e-3)
+
+
 def test_a_piece_seen_before_is_not_encoded_again(heads: Path) -> None:
     encoder = WordEncoder()
     engine = Engine(lambda: (encoder, Judge(heads)))

@@ -10,7 +10,14 @@ from clearsight.aloud import Source, Span, look
 from clearsight.content import said, user
 from clearsight.detect.around import said_lately, shown_over_turns
 from clearsight.detect.engine import Engine, Judged
-from clearsight.detect.split import STRICTER, joined_score, other_texts, pieces
+from clearsight.detect.split import (
+    STRICTER,
+    founded_score,
+    joined_score,
+    other_texts,
+    pieces,
+    typed_turns,
+)
 from tests.detect.support import IMAGE, reading
 
 
@@ -136,3 +143,23 @@ def test_pictures_of_several_turns_are_read_as_one() -> None:
     assert passage.weight == 1.0
     once = look(user(IMAGE, "Fill in the list."), {"d1": read})
     assert shown_over_turns(once, said_lately(once)) is None
+
+
+def test_joined_turns_without_a_trace_of_harm_count_for_less() -> None:
+    parts = ("one", "two")
+    # Odds of 4 : 1 become 1 : 1.
+    assert founded_score(engine(one=0.04, two=0.01), 0.8, parts) == pytest.approx(0.5)
+    assert founded_score(engine(one=0.04, two=0.06), 0.8, parts) == 0.8
+    assert founded_score(engine(one=0.04, two=0.01), 0.8, ()) == 0.8
+
+
+def test_a_low_score_asks_for_no_look_at_the_parts() -> None:
+    heads = Heads({})
+    assert founded_score(cast(Engine, heads), 0.1, ("one", "two")) == 0.1
+    assert heads.asked == []
+
+
+def test_turns_are_typed_turns_only_without_words_in_pictures() -> None:
+    turns = (span("a", "typed"), span("b", "typed", part=1), span("c", "typed", message=2))
+    assert typed_turns(turns) == ("a\nb", "c")
+    assert typed_turns((*turns, span("d", message=2))) == ()

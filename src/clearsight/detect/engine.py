@@ -30,6 +30,10 @@ _WINDOWS_DOUBT = 0.8
 _SENTENCES_DOUBT = 0.3
 _MOST_SENTENCES = 10  # further ones add no doubt: a plain request must be found in any text
 _DOUBTED = frozenset({"harm", "hate", "self_harm", "sexual", "violence"})
+# The head of sexual text learned from few rows and takes ordinary words for more than they are.
+# Every labelled sexual row that it finds reaches .05 in harm as well (docs/lab.md); a text that
+# does not is unsure at most: grey, so that the answer faces the stricter threshold.
+_BACKED_BY_HARM, _UNSURE = 0.05, 0.45
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।]*")
 
 
@@ -94,7 +98,7 @@ class Engine:
             Judged(
                 start,
                 end,
-                {name: _doubted(name, float(p[index]), doubt) for name, p in scores.items()},
+                _weighed({name: float(p[index]) for name, p in scores.items()}, doubt),
                 judge.kind(vectors[index]),
             )
             for index, ((start, end), doubt) in enumerate(odds.items())
@@ -164,6 +168,14 @@ def _windows(encoder: Encoder, text: str) -> list[tuple[int, int]]:
     if encoder.count(text) <= _TOKENS:
         return [(0, len(text))]
     return encoder.windows(text, size_tokens=_TOKENS, stride=_STRIDE)
+
+
+def _weighed(heads: Mapping[str, float], doubt: float) -> dict[str, float]:
+    """Probabilities of one piece, given how many pieces the text has and what else they say."""
+    found = {name: _doubted(name, p, doubt) for name, p in heads.items()}
+    if heads.get("harm", 1.0) < _BACKED_BY_HARM and "sexual" in found:
+        found["sexual"] = min(found["sexual"], _UNSURE)
+    return found
 
 
 def _doubted(head: str, probability: float, doubt: float) -> float:

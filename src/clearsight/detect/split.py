@@ -4,6 +4,9 @@ A text that is joined from several pieces is judged against a stricter threshold
 by itself is harmless: people seldom put a request together like that, and a cut costs the judgement
 certainty. Where a piece is harmful by itself nothing was hidden, and the usual threshold holds.
 
+Turns that were typed are the other way round: any few of them are joined, and many looks at joined
+texts find something by chance. They count for less where no turn by itself shows a trace of harm.
+
 The order in which pieces came need not be the one that says something. N-grams of harm rank the
 others, and the first of them is judged as well, but only where the text as it came is doubtful.
 """
@@ -24,6 +27,11 @@ _MOST_PIECES = 8
 # Other orders are tried of so many pieces, where the score of the first lies between these.
 _MOST_ORDERED, _ALL_ORDERS = 6, 4
 _DOUBT = (0.05, 0.5)
+# Typed turns, or a request and its answer: harm of the joined text of which no part by itself
+# shows a trace is mostly chance. Its odds are divided by this. Chosen on the calibration half of
+# the development rows (docs/lab.md).
+_TRACE = 0.05
+_UNFOUNDED = 4.0
 
 
 def pieces(spans: Sequence[Span]) -> list[str]:
@@ -53,6 +61,30 @@ def joined_score(engine: Engine, score: float, spans: Sequence[Span]) -> float:
         return score
     alone = max((j.heads["harm"] for part in parts for j in engine.judge(part)), default=0.0)
     return min(1.0, score * STRICTER) if alone < HARMLESS else score
+
+
+def typed_turns(spans: Sequence[Span]) -> tuple[str, ...]:
+    """The words of each turn; none where a picture has some of them, as `joined_score` is for."""
+    if any(span.source == "image_text" for span in spans):
+        return ()
+    turns = (own for _, own in groupby(spans, key=lambda span: span.message))
+    return tuple("\n".join(span.text for span in own) for own in turns)
+
+
+def founded_score(engine: Engine, score: float, parts: Sequence[str]) -> float:
+    """The score of harm of a text that was joined from typed parts.
+
+    Args:
+        score: of the text as a whole, 0..1.
+        parts: what it was joined from; a text that was not joined has none.
+
+    Returns:
+        The score, lower where no part by itself shows a trace of harm.
+    """
+    if not parts or not _LOW <= score < 1.0:
+        return score
+    alone = max((j.heads["harm"] for part in parts for j in engine.judge(part)), default=0.0)
+    return score if alone >= _TRACE else score / (score + _UNFOUNDED * (1 - score))
 
 
 def other_texts(engine: Engine, text: str, spans: Sequence[Span]) -> list[str]:

@@ -31,7 +31,7 @@ from clearsight.detect.request import (
     passages,
     undone,
 )
-from clearsight.detect.split import joined_score, other_texts
+from clearsight.detect.split import founded_score, joined_score, other_texts, typed_turns
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
 
@@ -41,7 +41,7 @@ _EARLIER_WEIGHT = 0.9
 _CUT_PARTS = 4
 _CUT_CHARS = 12
 _TOGETHER_CHARS = 400  # of request and answer each, judged as one text
-_TOGETHER_WEIGHT = 0.75  # the request was judged before; a short answer adds little (docs/lab.md)
+_TOGETHER_WEIGHT = 0.7  # the request was judged before; a short answer adds little (docs/lab.md)
 _WORTH_REASONS = 0.25  # a lower score changes nothing that a user sees
 _ANSWER_WEIGHT = 0.9  # the heads learned requests; an answer is further from what they know
 
@@ -51,12 +51,14 @@ class _Candidate:
     """A text to be judged; `whole` when it is more than one run of words.
 
     `asks`: somebody's request, so that the rules of intent apply; an answer is none.
+    `parts`: typed turns, or request and answer, that the text was joined from.
     """
 
     passage: Passage
     text: str
     whole: bool = False
     asks: bool = True
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class WordsDetector:
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
             harm = joined_score(engine, judged.heads["harm"], candidate.passage.spans)
+            harm = founded_score(engine, harm, candidate.parts)
             scores = [(kind, "harm", harm)]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             for category, head, score in scores:
@@ -179,7 +182,9 @@ def _before(view: View) -> Iterator[_Candidate]:
     said = said_lately(view)
     if said:
         text = "\n".join(span.text for span in said)
-        yield from _variants(view, Passage(text, _EARLIER_WEIGHT, said), text, whole=True)
+        parts = typed_turns(said)
+        for candidate in _variants(view, Passage(text, _EARLIER_WEIGHT, said), text, whole=True):
+            yield replace(candidate, parts=parts)
     pictured = shown_over_turns(view, said)
     if pictured is not None:
         yield from _variants(view, pictured, pictured.text, whole=True)
@@ -215,9 +220,9 @@ def _after(view: View) -> Iterator[_Candidate]:
     request = "\n".join(p.text for p in passages(view) if p.weight == IS_REQUEST)
     if request:
         # Behind one window the request is out of sight, and the answer is judged alone anyway.
-        together = f"{request[-_TOGETHER_CHARS:]}\n{view.answer[:_TOGETHER_CHARS]}"
+        parts = (plain(request[-_TOGETHER_CHARS:]), plain(view.answer[:_TOGETHER_CHARS]))
         known = replace(passage, weight=_TOGETHER_WEIGHT)
-        yield _Candidate(known, plain(together), True, False)
+        yield _Candidate(known, "\n".join(parts), True, False, parts)
 
 
 def _relevant(view: View) -> tuple[Span, ...]:
