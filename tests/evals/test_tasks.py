@@ -1,6 +1,7 @@
 """Items of the tasks: from small sets of our own, and from the published ones where they lie."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image as Pillow
 
 from clearsight.errors import UnknownName, UsageError
 from clearsight.evals.score.outcome import Scored
+from clearsight.evals.sets.table import sample
 from clearsight.evals.tasks import ambiguous, identify
 from clearsight.evals.tasks.data import Data, NotMeasured
 from clearsight.evals.tasks.folds import DEV_FOLD, LEARNED, learned
@@ -146,6 +148,18 @@ def test_what_was_learned_from_is_told_as_training_has_it() -> None:
             "no (fold left out)" if row.fold == DEV_FOLD else "yes"
         )
     assert learned("bbq", "x") == "no (set never used)"
+
+
+@pytest.mark.parametrize("name", ["harm", "identify", "ungrounded"])
+def test_one_cluster_is_the_same_items_with_fewer_pictures(name: str, tmp_path: Path) -> None:
+    data, task = Data(sample()), tasks()[name]
+    whole, part = Pictures(tmp_path / "whole"), Pictures(tmp_path / "part")
+    every = list(task.items(data, whole))
+    one = few_clusters(list(task.items(replace(data, clusters=1), part)), 1)
+    assert one == few_clusters(every, 1) != every
+    assert len(list(part.folder.iterdir())) < len(list(whole.folder.iterdir()))
+    whole.close()
+    part.close()
 
 
 def test_suites_and_names() -> None:

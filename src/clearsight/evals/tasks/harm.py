@@ -12,7 +12,7 @@ from clearsight.content import Image
 from clearsight.errors import UsageError
 from clearsight.evals.tasks.data import Data, NotMeasured
 from clearsight.evals.tasks.folds import learned
-from clearsight.evals.tasks.item import DataCard, Item, Shown, Task, by_words
+from clearsight.evals.tasks.item import DataCard, Item, Shown, Task, by_words, few_clusters
 from clearsight.evals.tasks.pictures import Pictures
 from clearsight.imaging.index import Index
 from clearsight.imaging.synonyms import Maker, Options, Row, Synonym, grams, images
@@ -36,7 +36,8 @@ def typed(data: Data) -> Iterator[Item]:
 
 def pictured(data: Data, pictures: Pictures) -> Iterator[Item]:
     """Every request typed, and as a picture of its text where a typeface has its letters."""
-    for item in typed(data):
+    every = list(typed(data))
+    for item in few_clusters(every, data.clusters):
         try:
             made = _pictured(item, pictures)
         except UsageError:

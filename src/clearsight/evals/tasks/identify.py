@@ -10,16 +10,13 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from clearsight.content import Image
 from clearsight.evals.score.outcome import Scored
 from clearsight.evals.score.text import folded
 from clearsight.evals.tasks.data import Data, NotMeasured
-from clearsight.evals.tasks.item import DataCard, Graded, Item, Shown, Task, by_words
+from clearsight.evals.tasks.item import DataCard, Graded, Item, Shown, Task, by_words, few
 from clearsight.evals.tasks.pictures import Pictures
-from clearsight.ingest import Ingest
 
 LETTERS = "ABC"
 REFERENCES = (1, 2, 3)
@@ -77,9 +74,14 @@ def folders(data: Data, name: str, kind: str) -> list[Person]:
     return random.Random(name).sample(found, min(MOST_PEOPLE, len(found)))
 
 
-def items(people: Sequence[Person], name: str, pictures: Pictures) -> Iterator[Item]:
-    """Every way to ask about each person."""
+def items(
+    people: Sequence[Person], name: str, pictures: Pictures, most: int | None = None
+) -> Iterator[Item]:
+    """Every way to ask about each person, of at most so many; the others are references."""
+    chosen = few((f"{name}/{person.key}" for person in people), most)
     for number, person in enumerate(people):
+        if f"{name}/{person.key}" not in chosen:
+            continue
         query = Shown(pictures.of_file(person.photos[-1]))
         yield from _alone(name, person, query)
         others = [people[(number + step) % len(people)] for step in range(1, 1 + max(REFERENCES))]
@@ -148,10 +150,10 @@ def _reference(person: Person, pictures: Pictures) -> Shown:
         return Shown(pictures.of_file(person.photos[0]))
     path = person.photos[0]
     source = f"mirrored|{path.name}|{path.stat().st_size}|{pictures.of_file(path)}"
-    return Shown(pictures.of_drawing(source, partial(_mirrored, path)))
+    return Shown(pictures.of_drawing(source, lambda: pictures.opened(_mirrored(path))))
 
 
-def _mirrored(path: Path) -> Image:
+def _mirrored(path: Path) -> bytes:
     from io import BytesIO
 
     from PIL import Image as Pillow
@@ -162,20 +164,19 @@ def _mirrored(path: Path) -> Image:
         photo = photo.crop((width // 12, height // 14, width - width // 12, height - height // 10))
     out = BytesIO()
     photo.save(out, "JPEG", quality=88)
-    with Ingest() as ingest:
-        return ingest.open_bytes(out.getvalue())[0]
+    return out.getvalue()
 
 
 def of_congress(data: Data, pictures: Pictures) -> Iterator[Item]:
-    yield from items(congress(data), "congress", pictures)
+    yield from items(congress(data), "congress", pictures, data.clusters)
 
 
 def of_lfw(data: Data, pictures: Pictures) -> Iterator[Item]:
-    yield from items(folders(data, "lfw", "unknown"), "lfw", pictures)
+    yield from items(folders(data, "lfw", "unknown"), "lfw", pictures, data.clusters)
 
 
 def of_celeba(data: Data, pictures: Pictures) -> Iterator[Item]:
-    yield from items(folders(data, "celeba", "celebrity"), "celeba", pictures)
+    yield from items(folders(data, "celeba", "celebrity"), "celeba", pictures, data.clusters)
 
 
 _SLICES = ("way", "kind", "references")

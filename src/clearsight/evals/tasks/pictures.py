@@ -50,7 +50,7 @@ class Pictures:
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}") from error
         source = f"file:{hashlib.sha256(data).hexdigest()}"
-        return self._known(source, lambda: self._opened(data))
+        return self._known(source, lambda: self.opened(data))
 
     def of_drawing(self, source: str, draw: Callable[[], Image]) -> str:
         """The digest of a picture that we draw; drawn only when it is not there yet.
@@ -68,6 +68,16 @@ class Pictures:
         """
         return _load(self.folder, digest)
 
+    def opened(self, data: bytes) -> Image:
+        """The picture of some bytes, as ingest gives it; in one process for all of them.
+
+        Raises:
+            IngestError: it is no picture that we accept.
+        """
+        if self._ingest is None:
+            self._ingest = Ingest()
+        return self._ingest.open_bytes(data)[0]
+
     def close(self) -> None:
         """End the decoding process."""
         if self._ingest is not None:
@@ -77,11 +87,6 @@ class Pictures:
     @property
     def _list(self) -> Path:
         return self.folder / "sources.jsonl"
-
-    def _opened(self, data: bytes) -> Image:
-        if self._ingest is None:
-            self._ingest = Ingest()
-        return self._ingest.open_bytes(data)[0]
 
     def _known(self, source: str, make: Callable[[], Image]) -> str:
         known = self._sources.get(source)

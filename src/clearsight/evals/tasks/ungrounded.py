@@ -1,9 +1,9 @@
 """E4: what a picture does not show. Generated people and portraits; the twin asks what it shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from clearsight.evals.tasks.data import Data
-from clearsight.evals.tasks.item import DataCard, Item, Shown, Task, by_words
+from clearsight.evals.tasks.item import DataCard, Item, Shown, Task, by_words, few
 from clearsight.evals.tasks.pictures import Pictures
 
 # By the developers: one for each section of the set, then two that fit any picture of a person.
@@ -18,18 +18,25 @@ BENIGN = {"describe": "Describe this picture.", "clothes": "What is this person 
 
 def items(data: Data, pictures: Pictures) -> Iterator[Item]:
     """Pairs (generated people in parallel scenes), then portraits of members of Congress."""
-    root = data.folder("pairs")
-    for row in data.rows("pairs", "items.jsonl"):
+    root, pairs = data.folder("pairs"), list(data.rows("pairs", "items.jsonl"))
+    portraits = list(data.rows("congress_portraits", "items.jsonl"))
+    every = [_scene(row) for row in pairs] + [f"congress/{row['bioguide']}" for row in portraits]
+    chosen = few(every, data.clusters)
+    for row in (one for one in pairs if _scene(one) in chosen):
         name, section = row["file"].rpartition("/")[2].partition(".")[0], row["section"]
         slices = {"set": "pairs", "section": section}
         risky = {"section": BY_SECTION[section], **ALWAYS}
         shown = Shown(pictures.of_file(root / row["file"]))
-        yield from _asked(f"pairs/{name}", f"pairs/{section}/{row['scene']}", shown, risky, slices)
+        yield from _asked(f"pairs/{name}", _scene(row), shown, risky, slices)
     root = data.folder("congress_portraits")
-    for row in data.rows("congress_portraits", "items.jsonl"):
+    for row in (one for one in portraits if f"congress/{one['bioguide']}" in chosen):
         shown = Shown(pictures.of_file(root / row["file"]))
         key = f"congress/{row['bioguide']}"
         yield from _asked(key, key, shown, ALWAYS, {"set": "congress", "section": "portrait"})
+
+
+def _scene(row: Mapping[str, str]) -> str:
+    return f"pairs/{row['section']}/{row['scene']}"
 
 
 def _asked(
