@@ -1,9 +1,10 @@
-"""The OpenAI-compatible API: any OpenAI client points here and is guarded.
+"""The API: any OpenAI or Anthropic client points here and is guarded.
 
     app = Starlette(routes=routes(deployment), ...)
 
-What goes wrong is said as OpenAI's API says it; see `problems`. What is not understood is refused:
-a part, a role or a field that could carry words past the judgement is an error, never ignored.
+What goes wrong is said as the route's protocol says it; see `problems` and `spoken`. What is not
+understood is refused: a part, a role or a field that could carry words past the judgement is an
+error, never ignored.
 """
 
 import asyncio
@@ -19,9 +20,11 @@ from clearsight.gateway import metrics, system
 from clearsight.gateway.chat import chat
 from clearsight.gateway.local import foreign
 from clearsight.gateway.logs import Logged, Record, configure
+from clearsight.gateway.messages import messages, not_answered
 from clearsight.gateway.moderations import moderations
 from clearsight.gateway.problems import CLIENT_GONE, ClientGone, Problem, as_problem, stopping
 from clearsight.gateway.responses import forget, responses
+from clearsight.gateway.spoken import said
 
 __all__ = ["Logged", "configure", "foreign", "routes"]
 
@@ -30,6 +33,8 @@ TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("/v1/chat/completions", "POST", chat),
     ("/v1/responses", "POST", responses),
     ("/v1/responses/{id}", "DELETE", forget),
+    ("/v1/messages", "POST", messages),
+    ("/v1/messages/{rest:path}", "POST", not_answered),
     ("/v1/moderations", "POST", moderations),
     ("/v1/models", "GET", system.models),
     ("/v1/models/{name:path}", "GET", system.model),
@@ -65,7 +70,7 @@ class _Endpoint:
             text = "too many requests are being worked on; try again in a moment"
             busy = Problem(503, text, code="busy", kind="server_error",
                            headers={"retry-after": "1"})  # fmt: skip
-            await _answer(busy)(scope, receive, send)
+            await _answer(busy, request)(scope, receive, send)
             return
         d.running += 1
         metrics.RUNNING.inc()
@@ -86,19 +91,23 @@ class _Endpoint:
         except asyncio.CancelledError as error:
             # The time to drain is over and nothing has been sent yet: say so.
             Record.of(request).broke(error)
-            return _answer(stopping())
+            return _answer(stopping(), request)
         except ClientGone as error:
             Record.of(request).broke(error)
             return Response(status_code=CLIENT_GONE)
         except Exception as error:  # noqa: BLE001  all errors leave here in one form
             Record.of(request).broke(error)
-            return _answer(as_problem(error))
+            return _answer(as_problem(error), request)
 
 
 def _also(method: str) -> str:
     return "HEAD" if method == "GET" else method
 
 
-def _answer(problem: Problem) -> Response:
+def _answer(problem: Problem, request: Request) -> Response:
     metrics.count_problem(problem.code)
-    return JSONResponse(problem.body(), problem.status, headers=problem.headers)
+    if not request.url.path.startswith("/v1/messages"):
+        return JSONResponse(problem.body(), problem.status, headers=problem.headers)
+    trace_id = Record.of(request).trace_id
+    headers = {**problem.headers, "request-id": trace_id}
+    return JSONResponse(said(problem, trace_id), problem.status, headers=headers)

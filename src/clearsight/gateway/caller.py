@@ -103,16 +103,25 @@ async def admit(deployment: Deployment, request: Request) -> Caller:
         if not deployment.settings.no_auth:
             _local(request)
         return Caller()
-    scheme, _, presented = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not presented.strip():
+    presented = _presented(request)
+    if not presented:
         text = f"no API key was sent; expected the header {EXAMPLE}"
         raise Problem(401, text, code="missing_api_key", headers=_challenge())
-    key = await deployment.store.keys.check(presented.strip())
+    key = await deployment.store.keys.check(presented)
     if key is None:
         text = "this API key is unknown, revoked or expired. Ask the operator for one that is good"
         raise Problem(401, text, code="invalid_api_key", headers=_challenge())
     deployment.as_tenant(key.id)
     return Caller(key, key.may("trace"))
+
+
+def _presented(request: Request) -> str:
+    """The key as OpenAI's clients send it, or as Anthropic's do."""
+    given = request.headers.get("authorization")
+    if given is None:
+        return request.headers.get("x-api-key", "").strip()
+    scheme, _, presented = given.partition(" ")
+    return presented.strip() if scheme.lower() == "bearer" else ""
 
 
 def _challenge() -> dict[str, str]:

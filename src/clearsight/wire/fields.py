@@ -95,3 +95,17 @@ def kind_of(value: Json, known: Mapping[str, Any], where: str) -> str:
             f"one of {', '.join(sorted(known))}",
         )
     return kind
+
+
+def object_of(value: object, where: str, shape: Shape) -> Json:
+    """An object of a shape; None counts as empty.
+
+    Raises:
+        WireError: something else, or a field that is not understood.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise WireError(where, f"expected an object, got {type(value).__name__}")
+    shape.check(value, where)
+    return value

@@ -143,8 +143,12 @@ def _name(value: object, where: str) -> str | None:
     return None if value is None else text(value, where)
 
 
-def _json(value: object, where: str) -> str:
-    # Not as \u escapes: what is judged must be readable words.
+def json_text(value: object, where: str) -> str:
+    """A value as JSON text; not as \\u escapes: what is judged must be readable words.
+
+    Raises:
+        WireError: it is nested too deeply, or holds half characters.
+    """
     try:
         return text(json.dumps(value, ensure_ascii=False, sort_keys=True), where)
     except RecursionError as error:
@@ -193,7 +197,7 @@ def calls(given: object, where: str) -> list[ToolCall]:
             ToolCall(
                 _name(call.get("id"), f"{place}.id") or "",
                 text(function["name"], f"{place}.function.name"),
-                text(arguments, path) if isinstance(arguments, str) else _json(arguments, path),
+                text(arguments, path) if isinstance(arguments, str) else json_text(arguments, path),
             )
         )
     return out
@@ -212,5 +216,5 @@ def _tools(tools: object) -> tuple[Tool, ...]:
             raise WireError(place, "only tools of type function are understood")
         TOOL.check(tool, place)
         name = text(function["name"], f"{place}.function.name")
-        out.append(Tool(name, _json(tool, place)))
+        out.append(Tool(name, json_text(tool, place)))
     return tuple(out)

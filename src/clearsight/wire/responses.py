@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clearsight.errors import WireError
-from clearsight.wire.fields import Json, Shape, kind_of, listed
+from clearsight.wire.fields import Json, Shape, kind_of, listed, object_of
 from clearsight.wire.heard import CACHED, text
 from clearsight.wire.turns import Turns
 
@@ -194,9 +194,9 @@ def _options(body: Json) -> dict[str, Any]:
     out = {name: body[name] for name in names if body.get(name) is not None}
     if body.get("max_output_tokens") is not None:
         out["max_tokens"] = body["max_output_tokens"]
-    effort = _object(body.get("reasoning"), "reasoning", REASONING).get("effort")
-    asked = _object(body.get("text"), "text", TEXT)
-    wanted = _object(asked.get("format"), "text.format", FORMAT)
+    effort = object_of(body.get("reasoning"), "reasoning", REASONING).get("effort")
+    asked = object_of(body.get("text"), "text", TEXT)
+    wanted = object_of(asked.get("format"), "text.format", FORMAT)
     out |= {"reasoning_effort": effort} if effort is not None else {}
     out |= {"verbosity": asked["verbosity"]} if asked.get("verbosity") is not None else {}
     if wanted.get("type") == "json_object":
@@ -227,12 +227,3 @@ def _tools(body: Json) -> dict[str, Any]:
             raise WireError("tool_choice", "expected none, auto, required, or one function")
         out["tool_choice"] = choice
     return out
-
-
-def _object(value: object, where: str, shape: Shape) -> Json:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise WireError(where, f"expected an object, got {type(value).__name__}")
-    shape.check(value, where)
-    return value
