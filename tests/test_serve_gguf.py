@@ -49,11 +49,14 @@ async def test_our_client_is_answered_and_one_request_is_worked_out_once(address
     assert [(one["max_tokens"], one["temperature"]) for one in ASKED] == [(64, 0), (64, 0)]
 
 
-async def test_a_picture_is_an_error_that_says_what_to_do(address: str) -> None:
+async def test_a_picture_is_an_error_that_says_what_to_do(address: str, tmp_path: Path) -> None:
     model = Http(address, "small")
-    with pytest.raises(ModelError, match="name it with reader:"):
+    with pytest.raises(ModelError, match="HTTP 400"):
         await model.reply(user(image(), "What is this?"))
     await model.close()
+    content = [{"type": "image_url", "image_url": {"url": "data:,"}}]
+    with pytest.raises(ValueError, match="name it with reader:"):
+        Answers(complete, "0" * 64, 64, tmp_path).of({"messages": [{"content": content}]})
     assert not ASKED
 
 
