@@ -17,7 +17,10 @@ FLOORS = (
     ("work done with packages", ("train", "evals", "card")),
     ("pictures made, changed and found", ("imaging",)),
     ("parts", ("senses", "detect", "models", "ingest", "hashes", "store", "audit")),
-    ("heart and tools", ("guard", "trace", "registry", "weights", "scale", "settings", "cache")),
+    (
+        "heart and tools",
+        ("guard", "trace", "registry", "weights", "scale", "settings", "cache", "breaker"),
+    ),
     (
         "words (standard library only)",
         (

@@ -81,11 +81,13 @@ class ModelError(ClearsightError):
 
     Attributes:
         retryable: whether asking again later may help.
+        said: the endpoint's own words. Nobody judged them, and they may repeat what was asked:
+            they are for the terminal of whoever runs the model, never for a caller or a log.
     """
 
-    def __init__(self, message: str, *, retryable: bool = False) -> None:
+    def __init__(self, message: str, *, retryable: bool = False, said: str = "") -> None:
         super().__init__(message)
-        self.retryable = retryable
+        self.retryable, self.said = retryable, said
 
 
 class MissingExtra(ClearsightError):

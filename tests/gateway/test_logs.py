@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from clearsight.gateway.logs import Record
+from clearsight.verdict import Failure, Reply, Verdict
 from tests.gateway.support import Running, ask, call, image_part, picture, text_part
 from tests.gateway.test_keys import secret
 from tests.gateway.test_streams import wait_for
@@ -101,3 +103,12 @@ def test_other_libraries_records_keep_their_origin_only(
     server.do(lost())
     assert "CANARY" not in lines.getvalue()
     assert [r["logger"] for r in records(lines)] == ["some.library", "asyncio", "asyncio"]
+
+
+def test_what_passed_unlooked_at_is_not_logged_as_looked_at() -> None:
+    failure = Failure("detector:words", "timeout", "no findings within 10 s")
+    verdict = Verdict("allow", None, "before.allow", "Passed.", bypassed=(failure,))
+    record = Record()
+    record.take(Reply("fine", verdict=verdict))
+    record.take(Reply("fine", verdict=Verdict("allow", None, "before.allow", "Passed.")))
+    assert [one.get("bypassed") for one in record.verdicts] == [["detector:words: timeout"], None]

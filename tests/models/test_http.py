@@ -122,7 +122,7 @@ async def test_tool_calls_are_gathered_from_their_pieces() -> None:
     [
         ((chunk("half"),), "cut the stream"),
         (("{not json",), "not JSON"),
-        (('{"error": {"message": "overloaded"}}',), "overloaded"),
+        (('{"error": {"message": "SAID", "code": "overloaded"}}',), r"error \(overloaded\)"),
         ((json.dumps({"choices": [{"index": 1, "delta": {"content": "x"}}]}),), "second choice"),
         (("[1]",), "no object"),
         (('{"choices": 3}',), "unknown shape"),
@@ -168,12 +168,35 @@ async def test_a_refusal_of_our_key_is_not_tried_again() -> None:
     async def handler(request: web.Request) -> web.Response:
         nonlocal count
         count += 1
-        return web.json_response({"error": {"message": "bad key"}}, status=401)
+        return web.json_response({"error": {"message": "bad key", "code": "no_key"}}, status=401)
 
     async with endpoint(handler) as model:
-        with pytest.raises(ModelError, match="bad key"):
+        with pytest.raises(ModelError, match=r"HTTP 401 \(no_key\)") as caught:
             await model.reply(user("Hello"))
     assert count == 1
+    # Nobody judged these words, so they are for the terminal alone.
+    assert caught.value.said == "bad key"
+    assert "bad key" not in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["a sentence of words", "x" * 61, "<script>", 7, {"a": 1}])
+async def test_a_code_that_could_be_a_text_is_left_out(code: object) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.json_response({"error": {"message": "said", "code": code}})
+
+    async with endpoint(handler) as model:
+        with pytest.raises(ModelError) as caught:
+            await model.reply(user("Hello"))
+    assert str(code) not in str(caught.value) or str(code) == "7"
+
+
+async def test_a_reason_that_is_no_reason_is_no_way_out() -> None:
+    async def handler(request: web.Request) -> web.Response:
+        message = {"role": "assistant", "content": "fine"}
+        return web.json_response({"choices": [{"message": message, "finish_reason": "a text"}]})
+
+    async with endpoint(handler) as model:
+        assert (await model.reply(user("Hello"))).finish_reason == "stop"
 
 
 async def test_a_silent_endpoint_times_out() -> None:

@@ -75,7 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"clearsight: {error}", file=sys.stderr)
         return 2
     except ClearsightError as error:
-        print(f"clearsight: {error}", file=sys.stderr)
+        said = getattr(error, "said", "")
+        print(f"clearsight: {error}" + (f" It says: {said}" if said else ""), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader of our output went away (`| head`); Python would complain again at exit.

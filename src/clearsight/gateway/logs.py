@@ -112,9 +112,12 @@ class Record:
         """Note the Verdict of one choice."""
         if reply.verdict is not None:
             verdict = reply.verdict
-            self.verdicts.append(
-                {"action": verdict.action, "category": verdict.category, "rule": verdict.rule}
-            )
+            told: dict[str, Any] = {"action": verdict.action, "category": verdict.category}
+            told["rule"] = verdict.rule
+            if verdict.bypassed:
+                # What passed unlooked at is never logged as if it had been looked at.
+                told["bypassed"] = [f"{one.part}: {one.kind}" for one in verdict.bypassed]
+            self.verdicts.append(told)
 
     def broke(self, error: BaseException) -> None:
         """Note what ended the request early."""

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 
 from clearsight import wire
+from clearsight.breaker import Breaker
 from clearsight.content import Conversation
 from clearsight.errors import ModelError, UsageError
 from clearsight.models.sse import EventBuffer, Gathered
@@ -72,6 +73,7 @@ class Http:
         self._url = base_url.rstrip("/") + "/chat/completions"
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._patience = Patience() if patience is None else patience
+        self._breaker = Breaker(model)
         self._options = dict(options or {})
         # A session belongs to one event loop: a second asyncio.run() needs one of its own.
         self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
@@ -121,7 +123,8 @@ class Http:
             body["stream_options"] = {"include_usage": True}
         if conversation.tools:
             body["tools"] = [json.loads(tool.definition) for tool in conversation.tools]
-        response = await self._post(json.dumps(body).encode(), self._limit(stream))
+        async with self._breaker:
+            response = await self._post(json.dumps(body).encode(), self._limit(stream))
         try:
             yield response
         finally:
@@ -163,12 +166,15 @@ class Http:
         wait_s = retry_after_s(response.headers.get("Retry-After"), time.time())
         try:
             body = json.loads(await _read_all(response, self.name))
-            detail = wire.error_text(body.get("error", "")) if isinstance(body, dict) else ""
+            error = body.get("error", "") if isinstance(body, dict) else ""
         except (ValueError, RecursionError, ModelError, aiohttp.ClientError, TimeoutError):
-            detail = ""
+            error = ""
+        code = wire.error_code(error)
         asked = f"; it asks to wait {wait_s:.0f} s" if wait_s else ""
-        text = f"{self.name} answered HTTP {response.status}{asked}. {detail}".strip()
-        return ModelError(text, retryable=response.status in RETRYABLE), wait_s
+        text = f"{self.name} answered HTTP {response.status}" + (f" ({code})" if code else "")
+        text += f"{asked}. Its own log says more."
+        retryable = response.status in RETRYABLE
+        return ModelError(text, retryable=retryable, said=wire.error_text(error)), wait_s
 
     async def _open(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()

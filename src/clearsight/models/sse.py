@@ -63,9 +63,7 @@ class Gathered:
         if not isinstance(event, dict):
             raise ModelError(f"{self.model} sent an event that is no object")
         if event.get("error"):
-            raise ModelError(
-                f"{self.model} answered with an error: {wire.error_text(event['error'])}"
-            )
+            raise wire.reported(self.model, event["error"])
         self.usage = wire.usage(event) or self.usage
         try:
             choices = event.get("choices") or ()
@@ -77,7 +75,8 @@ class Gathered:
         # We ask for one choice; another one would reach nobody's judgement, so it is an error.
         if (choice.get("index") or 0) != 0:
             raise ModelError(f"{self.model} sent a second choice that was not asked for")
-        self.finish_reason = str(choice.get("finish_reason") or self.finish_reason)
+        reason = choice.get("finish_reason")
+        self.finish_reason = wire.ended(reason) if reason else self.finish_reason
         delta = choice.get("delta") or {}
         for call in delta.get("tool_calls") or ():
             self._call(call)

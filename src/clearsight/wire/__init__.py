@@ -5,14 +5,26 @@ because a part that nobody understands is a part that nobody judged.
 """
 
 from clearsight.wire.heard import conversation, image_urls
-from clearsight.wire.sent import data_url, error_text, reply, request_messages, usage
+from clearsight.wire.sent import (
+    data_url,
+    ended,
+    error_code,
+    error_text,
+    reply,
+    reported,
+    request_messages,
+    usage,
+)
 
 __all__ = [
     "conversation",
     "data_url",
+    "ended",
+    "error_code",
     "error_text",
     "image_urls",
     "reply",
+    "reported",
     "request_messages",
     "usage",
 ]

@@ -1,6 +1,7 @@
 """Words -> OpenAI's chat JSON, and a completion's JSON -> a Reply."""
 
 import base64
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,9 @@ from clearsight.content import Conversation, Image, Message, Text, ToolCall
 from clearsight.errors import ModelError, WireError
 from clearsight.verdict import Reply, Usage
 from clearsight.wire.heard import calls, text
+
+FINISHES = ("stop", "length", "tool_calls", "content_filter")
+_CODE = re.compile(r"[a-z0-9_.-]{1,60}", re.IGNORECASE)
 
 
 def data_url(image: Image) -> str:
@@ -54,7 +58,7 @@ def reply(body: object, *, model: str) -> Reply:
         ModelError: the body holds an error or is no completion.
     """
     if isinstance(body, Mapping) and body.get("error"):
-        raise ModelError(f"{model} answered with an error: {error_text(body['error'])}")
+        raise reported(model, body["error"])
     try:
         choice = body["choices"][0]  # type: ignore[index]
         message = choice["message"]
@@ -65,7 +69,7 @@ def reply(body: object, *, model: str) -> Reply:
         raise ModelError(f"{model} sent no chat completion: {what}") from error
     return Reply(
         words,
-        finish_reason=str(choice.get("finish_reason") or "stop"),
+        finish_reason=ended(choice.get("finish_reason")),
         model=model,
         tool_calls=tuple(made),
         usage=usage(body),
@@ -81,7 +85,27 @@ def usage(body: object) -> Usage | None:
     return Usage(asked, said) if isinstance(asked, int) and isinstance(said, int) else None
 
 
+def reported(model: str, error: object) -> ModelError:
+    """An error inside an answer that has the status of success."""
+    code = error_code(error)
+    text = f"{model} answered with an error" + (f" ({code})" if code else "")
+    return ModelError(f"{text}. Its own log says more.", said=error_text(error))
+
+
 def error_text(error: object) -> str:
-    """The message inside an OpenAI-shaped error, at most 300 characters."""
+    """The message inside an OpenAI-shaped error, at most 300 characters; see `ModelError.said`."""
     message = error.get("message") if isinstance(error, Mapping) else error
     return str(message)[:300]
+
+
+def error_code(error: object) -> str:
+    """The short code of an OpenAI-shaped error, which holds no sentence; empty when it has none."""
+    if not isinstance(error, Mapping):
+        return ""
+    code = str(error.get("code") or error.get("type") or "")
+    return code if _CODE.fullmatch(code) else ""
+
+
+def ended(reason: object) -> str:
+    """Why it ended; a word that we do not know could be any text, and goes to the caller."""
+    return reason if isinstance(reason, str) and reason in FINISHES else "stop"

@@ -6,7 +6,6 @@ Messages of errors hold no word of a request or an answer: they may end in a log
 import asyncio
 import json
 import random
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from typing import Any
 
 import aiohttp
 
+from clearsight import wire
+from clearsight.breaker import Breaker
 from clearsight.errors import ModelError, UsageError
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 MOST_BODY_BYTES = 4 << 20
-_CODE = re.compile(r"[a-z0-9_.-]{1,60}", re.IGNORECASE)
 
 
 class Late(ModelError, TimeoutError):
@@ -49,6 +49,7 @@ class Endpoint:
         base_url: up to and including "/v1".
         name: of the judge and its model, for messages.
         api_key: sent as a bearer token; never logged, never part of a message.
+        breaker: stops asking for a while after several failures in a row.
     """
 
     def __init__(
@@ -58,7 +59,9 @@ class Endpoint:
         *,
         api_key: str | None = None,
         patience: Patience | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
+        self._breaker = Breaker(name) if breaker is None else breaker
         self._base, self._name = base_url.rstrip("/"), name
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._patience = Patience() if patience is None else patience
@@ -70,19 +73,21 @@ class Endpoint:
 
         Raises:
             Late: nothing came in time.
-            ModelError: it could not be reached, answered with an error, or not with JSON.
+            ModelError: it could not be reached, answered with an error, or not with JSON, or the
+                breaker is open.
         """
-        data = await asyncio.to_thread(lambda: json.dumps(body()).encode())
-        limit_s = self._patience.total_s
-        try:
-            async with asyncio.timeout(limit_s):
-                return await self._tried(self._base + path, data)
-        except Late:
-            raise
-        except TimeoutError as error:
-            raise Late(
-                f"{self._name} gave no answer within {limit_s:g} s", retryable=True
-            ) from error
+        async with self._breaker:
+            data = await asyncio.to_thread(lambda: json.dumps(body()).encode())
+            limit_s = self._patience.total_s
+            try:
+                async with asyncio.timeout(limit_s):
+                    return await self._tried(self._base + path, data)
+            except Late:
+                raise
+            except TimeoutError as error:
+                raise Late(
+                    f"{self._name} gave no answer within {limit_s:g} s", retryable=True
+                ) from error
 
     async def close(self) -> None:
         """Close the connections of this event loop, and of loops that have ended."""
@@ -186,11 +191,10 @@ def _problem(name: str, status: int, raw: bytes, wait_s: float | None) -> ModelE
 def _code(raw: bytes) -> str:
     """The error's short code; never its message, which may repeat what was asked."""
     try:
-        error = json.loads(raw)["error"]
-        code = str(error.get("code") or error.get("type") or "")
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        code = wire.error_code(json.loads(raw)["error"])
+    except (ValueError, RecursionError, KeyError, TypeError):
         return ""
-    return f" ({code})" if _CODE.fullmatch(code) else ""
+    return f" ({code})" if code else ""
 
 
 def _unreachable(name: str, error: Exception) -> ModelError:
