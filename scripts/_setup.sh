@@ -5,7 +5,8 @@ set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 VENV="${CLEARSIGHT_VENV:-$ROOT/.venv}"
 unset CLEARSIGHT_VENV
-READERS=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-rus tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-kor)
+READERS=(tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-rus tesseract-ocr-ukr)
+READERS+=(tesseract-ocr-ara tesseract-ocr-hin tesseract-ocr-kor tesseract-ocr-heb)
 FONTS=(fonts-dejavu-core fonts-liberation fonts-noto-core fonts-noto-cjk)
 # For drawn pictures (clearsight.imaging): hands and signs, all OFL; fribidi for right-to-left text.
 FONTS+=(fonts-yusei-magic fonts-nanum-extra fonts-comic-neue fonts-kristi fonts-dancingscript)

@@ -15,7 +15,7 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.legibility import share, word_share, written
 from clearsight.imaging.transform.made import whole
 from clearsight.models.scripted import Scripted
-from clearsight.senses import Senses
+from clearsight.senses import Senses, tesseract
 from clearsight.train.judgement_row import Row as TrainingRow
 from clearsight.verdict import Verdict
 from scripts.cpu import cpu_s
@@ -25,6 +25,7 @@ from scripts.measures.transforms import Words
 
 Row = dict[str, Any]
 TRIES = 4
+WAIT_S = 120.0
 
 
 @dataclass
@@ -35,10 +36,11 @@ class Asker:
     prompt: str
     data: Path
     seed: int = 0
-    senses: Senses = field(default_factory=partial(Senses, timeout_s=120.0))
+    senses: Senses = field(default_factory=partial(Senses, timeout_s=WAIT_S))
     guard: Guard = field(init=False)
 
     def __post_init__(self) -> None:
+        tesseract.TIMEOUT_S = WAIT_S  # what is late on a machine with other work is not unreadable
         self.guard = guarded(Scripted("Yes."), policy=self.policy, reader=self.senses)
 
     async def requests(self, words: Words, disguise: str, file: Path | None) -> list[Row]:
@@ -55,7 +57,7 @@ class Asker:
                 asking, items = asked(words, shape, seed, prompt)
             row = await self._row(asking, items, start)
             row |= {"part": "requests", "group": words.group, "name": words.name,
-                    "kind": disguise, "question": question, "fold": _fold(words)}  # fmt: skip
+                    "kind": disguise, "question": question, "fold": fold_of(words)}  # fmt: skip
             rows.append(row)
         return rows
 
@@ -115,7 +117,7 @@ def _judged(verdict: Verdict) -> Row:
     }  # fmt: skip
 
 
-def _fold(words: Words) -> int | None:
+def fold_of(words: Words) -> int | None:
     """Of the training of the heads; None for rows that no set has."""
     if words.group != "illicit":
         return None

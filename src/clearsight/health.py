@@ -17,12 +17,12 @@ from clearsight.build import guarded, load_policy
 from clearsight.content import user
 from clearsight.errors import ClearsightError, MissingExtra
 from clearsight.ingest import Ingest
-from clearsight.senses import Senses, get_senses
+from clearsight.senses import Senses, get_senses, tesseract
 
-TESSERACT_LANGUAGES = {"eng", "rus", "ara", "hin", "kor", "osd"}
+TESSERACT_LANGUAGES = {"eng", "osd", *tesseract.EXPECTED}
 TESSERACT_FIX = (
-    "apt-get install tesseract-ocr tesseract-ocr-rus tesseract-ocr-ara tesseract-ocr-hin "
-    "tesseract-ocr-kor"
+    "apt-get install tesseract-ocr tesseract-ocr-rus tesseract-ocr-ukr tesseract-ocr-ara "
+    "tesseract-ocr-hin tesseract-ocr-kor tesseract-ocr-heb"
 )
 TESSERACT_S = 20.0
 DRAWN_WORDS = "CLEARSIGHT reads 4250"
@@ -81,7 +81,7 @@ def _weights() -> Iterator[Check]:
 def _tesseract() -> Check:
     path = shutil.which("tesseract")
     if path is None:
-        lost = "not installed: Cyrillic, Arabic, Devanagari and Korean text cannot be read"
+        lost = "not installed: Cyrillic, Arabic, Devanagari, Hebrew and Korean text cannot be read"
         return Check("tesseract", "missing", lost, TESSERACT_FIX)
     try:
         listed = subprocess.run(

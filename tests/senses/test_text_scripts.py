@@ -1,12 +1,15 @@
 """Scripts: which one a text is in, and the second reader."""
 
+import numpy as np
 import pytest
 
 from clearsight.errors import WeightsError
+from clearsight.imaging.render import render
 from clearsight.senses import ocr, tesseract
 from clearsight.senses.script import could_be_cyrillic, script_of
 from tests.senses.text_pages import Sheet, read
 
+OUTLINED_RUSSIAN = 6002  # the seed of a caption over a picture: white letters, black outline
 needs_russian = pytest.mark.skipif(
     "rus" not in tesseract.languages(), reason="tesseract-ocr-rus is not installed"
 )
@@ -45,6 +48,34 @@ def test_reads_cyrillic_by_the_second_reader() -> None:
         "tesseract",
         "Cyrillic",
     )
+
+
+@needs_russian
+def test_reads_outlined_letters_by_the_second_reader() -> None:
+    item = render("meme", OUTLINED_RUSSIAN)
+    assert item.truth["language"] == "ru"
+    reading = read(item.pixels)
+    assert not reading.unread
+    said = set(item.text.split())
+    known = said & set(" ".join(line.text for line in reading.lines).split())
+    assert len(known) >= 0.6 * len(said)
+
+
+@pytest.mark.parametrize(("letter", "outline"), [(255, 0), (0, 255)])
+def test_an_outline_is_taken_off_and_the_letter_is_black(letter: int, outline: int) -> None:
+    row = np.full((40, 200, 3), 128, np.uint8)
+    row[6:34, 20:44] = outline
+    row[9:31, 23:41] = letter
+    filled = tesseract.filled(row)
+    assert (filled[9:31, 23:41] == 0).all()
+    assert (filled == 0).sum() == 22 * 18 * 3
+
+
+def test_plain_letters_stay_as_they_are() -> None:
+    row = np.full((40, 200, 3), 240, np.uint8)
+    row[6:34, 20:44] = 10
+    assert tesseract.filled(row) is row
+    assert tesseract.filled(255 - row).max() == 245
 
 
 def test_words_fall_into_the_rows_they_were_laid_in() -> None:
