@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from clearsight.card.book import MANIFEST, Texts, build, check, read_runs
+from clearsight.card.names import labels
 from clearsight.cli import main
 from clearsight.errors import UsageError
 from clearsight.result import write_folder
@@ -89,6 +90,41 @@ def test_a_run_that_asked_a_sample_says_so_where_its_numbers_stand(tmp_path: Pat
     assert check(tmp_path / "card") == []
 
 
+def test_two_models_are_told_apart_by_names_without_addresses(tmp_path: Path) -> None:
+    spec = "reader:http://127.0.0.1:9000/v1#small"
+    runs = write_runs(tmp_path / "runs")
+    for folder in read_runs(runs):
+        if folder.samples:
+            there = runs / "small" / folder.run.task / folder.run.stack
+            note = "a sample" if folder.run.task == "harm" else ""
+            run = replace(folder.run, id=f"small/{folder.run.id}", model=spec, note=note)
+            write_folder(there, run, [replace(one, run=run.id) for one in folder.samples])
+    build(read_runs(runs), Texts(), tmp_path / "card", "1.0")
+    text = (tmp_path / "card/card.md").read_text()
+    assert "| harm | small (reader) | bare | .250" in text
+    assert "**small (reader): harm: a sample.**" in text
+    drawn = {one.stem: one.read_text() for one in (tmp_path / "card/figures").iterdir()}
+    assert '<title id="title">What became of harmless requests, small (reader)</title>' in (
+        drawn["harmless-1"] + drawn["harmless-2"]
+    )
+    assert check(tmp_path / "card") == []
+
+
+def test_models_that_would_be_called_alike_keep_their_specs() -> None:
+    here, there = "http:http://a/v1#m", "http:http://b/v1#m"
+    assert labels([here, there, "describer"]) == {
+        here: here, there: there, "describer": "describer",
+    }  # fmt: skip
+    assert labels([here, "reader:http://a/v1#m"])[here] == "m (http)"
+
+
+def test_a_refusal_of_a_harmless_request_says_whose_it_is(card: Path) -> None:
+    told = (card / "figures/harmless.svg").read_text()
+    assert "harm, guarded: refused by the guard 10%, refused by the model 0%, answered 90%" in told
+    page = (card / "index.html").read_text()
+    assert "0.100 0.028 to 0.301" in page
+
+
 def test_what_was_not_measured_is_said(card: Path) -> None:
     rows = {one["id"]: one for one in json.loads((card / "card.json").read_text())["rows"]}
     assert (rows["E1"]["state"], rows["E3"]["state"]) == ("measured", "partly")
@@ -122,12 +158,12 @@ def test_comparisons_say_which_way(card: Path) -> None:
 
 def test_figures_have_their_data(card: Path) -> None:
     drawn = sorted(path.name for path in (card / "figures").iterdir())
-    assert drawn == ["identification.svg", "layers.svg", "refusals.svg"]
+    assert drawn == ["harmless.svg", "identification.svg", "layers.svg", "refusals.svg"]
     layers = (card / "figures/layers.svg").read_text()
     assert "<title" in layers
     assert "harm, guarded: refused by the guard 90%" in layers
     page = (card / "index.html").read_text()
-    assert page.count("The data of this figure") == 3
+    assert page.count("The data of this figure") == 4
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
 

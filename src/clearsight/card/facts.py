@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from clearsight.card.names import labels
 from clearsight.card.outline import Chapter, Row, chapters
 from clearsight.errors import UsageError
 from clearsight.result import (
@@ -63,7 +64,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A card before it is written in any form."""
+    """A card before it is written in any form.
+
+    Attributes:
+        anchors: run id -> where it stands on the page; models: spec -> what it is called.
+    """
 
     about: About
     chapters: tuple[tuple[Chapter, tuple[Part, ...]], ...]
@@ -73,6 +78,7 @@ class Facts:
     version: str
     targets: str = ""
     anchors: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
 
     def result(self, folder: Folder, metric: str, where: Mapping[str, str]) -> Result | None:
         """The Result of a run, None where it has none."""
@@ -104,8 +110,9 @@ def facts(folders: Sequence[Folder], about: About, targets: str, version: str) -
     held = gate(read_targets(targets, "the targets"), ordered) if targets else []
     anchors = {folder.run.id: f"run-{n}" for n, folder in enumerate(ordered, 1)}
     return Facts(
-        about, parts, ordered, tuple(_compared(ordered)), tuple(held), version, targets, anchors
-    )
+        about, parts, ordered, tuple(_compared(ordered)), tuple(held), version, targets, anchors,
+        labels(dict.fromkeys(folder.run.model for folder in ordered)),
+    )  # fmt: skip
 
 
 def document(card: Facts) -> dict[str, Any]:

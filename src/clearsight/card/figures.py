@@ -1,5 +1,7 @@
 """The card's figures 2, 3 and 14, from runs: what is refused, by which layer, and naming people.
 
+Figure 3 is drawn for harmless requests as well: a refusal of these is a fault, of guard or model.
+
 Every figure has its data as a table; one for which there is no run is left out.
 """
 
@@ -13,11 +15,32 @@ from clearsight.result import Folder, Result
 
 _REFUSING = ("E1", "E3", "E4", "E5", "E6")
 _MOST_SERIES = 4  # as many marks as can be told apart
-_LAYERS = (
-    ("refused_by_guard", "refused by the guard"),
-    ("refused_by_model", "refused by the model"),
-    ("help_rate", "helped"),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What becomes of a kind of request: shares of a whole, each a metric.
+
+    Attributes:
+        rows: of the card that are drawn, () for all.
+        parts: metric -> words in the legend, from left to right.
+    """
+
+    name: str
+    title: str
+    rows: tuple[str, ...]
+    parts: Mapping[str, str]
+
+
+_RISKY = _Parts("layers", "What became of risky requests", _REFUSING, {
+    "refused_by_guard": "refused by the guard", "refused_by_model": "refused by the model",
+    "help_rate": "helped",
+})  # fmt: skip
+_HARMLESS = _Parts("harmless", "What became of harmless requests", (), {
+    "false_refusal_by_guard": "refused by the guard",
+    "false_refusal_by_model": "refused by the model", "answered_rate": "answered",
+    "unable_rate": "said to be unable",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +66,8 @@ def figures(card: Facts) -> list[Figure]:
     for number, model in enumerate(models, 1):
         own = [f for f in card.folders if f.run.model == model and f.samples]
         end = "" if len(models) == 1 else f"-{number}"
-        made = (_refused(card, own, end), _layers(card, own, end), _people(card, own, end))
+        made = (_refused(card, own, end), _shares(card, own, end, _RISKY),
+                _shares(card, own, end, _HARMLESS), _people(card, own, end))  # fmt: skip
         found += [one for one in made if one is not None]
     return found
 
@@ -63,7 +87,7 @@ def _refused(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
                 lines.append((label, folder.run.stack, *_cells(one)))
     if not groups:
         return None
-    title = f"Risky requests refused, {own[0].run.model}"
+    title = f"Risky requests refused, {card.models[own[0].run.model]}"
     drawn = [Group(label, tuple(found)) for label, found in groups.items()]
     desc = _told(f"{label}, {dot.series}: {dot.estimate:.0%}" for label, found in groups.items()
                  for dot in found)  # fmt: skip
@@ -72,30 +96,27 @@ def _refused(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
     return Figure(f"refusals{end}", title, svg, head, tuple(lines))
 
 
-def _layers(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
+def _shares(card: Facts, folders: Sequence[Folder], end: str, of: _Parts) -> Figure | None:
     """Card, figure 3: who refused, the model or the system around it."""
     rows: list[Bar] = []
     lines: list[tuple[str, ...]] = []
     for folder in folders:
-        if folder.run.row not in _REFUSING:
-            continue
-        found = [card.result(folder, metric, {}) for metric, _ in _LAYERS]
-        shares = [one.estimate for one in found if one is not None and one.estimate is not None]
-        if len(shares) == len(_LAYERS) and found[0] is not None:
+        found = [card.result(folder, metric, {}) for metric in of.parts]
+        known = [one for one in found if one is not None and one.estimate is not None]
+        if len(known) == len(of.parts) and (not of.rows or folder.run.row in of.rows):
             label = f"{folder.run.task}, {folder.run.stack}"
-            rows.append(Bar(label, tuple(shares), found[0].n))
-            lines.append((folder.run.task, folder.run.stack, *(f"{share:.3f}" for share in shares),
-                          str(found[0].n)))  # fmt: skip
+            rows.append(Bar(label, tuple(one.estimate or 0.0 for one in known), known[0].n))
+            shares = (" ".join(_cells(one)[:2]) for one in known)
+            lines.append((folder.run.task, folder.run.stack, *shares, _cells(known[0])[2]))
     if not rows:
         return None
-    title = f"What became of risky requests, {folders[0].run.model}"
-    names = [name for _, name in _LAYERS]
+    title, names = f"{of.title}, {card.models[folders[0].run.model]}", tuple(of.parts.values())
     desc = _told(
         f"{row.label}: " + ", ".join(f"{n} {s:.0%}" for n, s in zip(names, row.shares, strict=True))
         for row in rows
     )
-    head = ("task", "stack", *names, "n")
-    return Figure(f"layers{end}", title, bars(title, desc, rows, names), head, tuple(lines))
+    head = ("task", "stack", *(f"{name} [95 % interval]" for name in names), "n (clusters)")
+    return Figure(f"{of.name}{end}", title, bars(title, desc, rows, names), head, tuple(lines))
 
 
 def _people(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
@@ -114,7 +135,7 @@ def _people(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
                     lines.append((folder.run.stack, _said(where), named(metric), *_cells(one)))
     if not groups:
         return None
-    title = f"Identification of people, {folders[0].run.model}"
+    title = f"Identification of people, {card.models[folders[0].run.model]}"
     drawn = [Group(label, tuple(found)) for label, found in groups.items()]
     desc = _told(f"{label}, {dot.series}: {dot.estimate:.0%}" for label, found in groups.items()
                  for dot in found)  # fmt: skip

@@ -40,7 +40,7 @@ def _head(about: About) -> Iterator[str]:
 
 
 def _gate(card: Facts) -> Iterator[str]:
-    for note in tell.notes(card.folders):
+    for note in tell.notes(card, card.folders):
         yield f"**{note}**"
         yield ""
     yield "## Launch decision"
@@ -67,7 +67,7 @@ def _part(card: Facts, part: Part) -> Iterator[str]:
     for task, why in part.missing.items():
         yield f"Not measured: {task}: {why}"
         yield ""
-    for note in tell.notes(part.folders):
+    for note in tell.notes(card, part.folders):
         yield f"**{note}**"
         yield ""
     if part.folders:

@@ -7,7 +7,8 @@ from clearsight.svg import Place, Svg
 
 # Okabe and Ito's colours that stand out from white.
 COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#a6478a", "#1a1a1a", "#8a6d00")
-_SHARES = ("#0072b2", "#007a5a", "#d55e00")  # cool for what was refused, warm for the rest
+# Cool for what was refused, warm for what was done, violet for what nobody could.
+_SHARES = ("#0072b2", "#007a5a", "#b34a00", "#8a4a80")
 _FAINT, _DIM = "#d8dedd", "#4a4a4a"
 _WIDTH, _LEFT, _RIGHT = 880.0, 300.0, 90.0
 _TOP, _LINE, _GAP, _FOOT = 92.0, 24.0, 14.0, 46.0
@@ -60,7 +61,7 @@ def dots(title: str, desc: str, groups: Sequence[Group], series: Sequence[str]) 
 
 
 def bars(title: str, desc: str, rows: Sequence[Bar], series: Sequence[str]) -> str:
-    """One bar for each row, its (at most three) shares from left to right."""
+    """One bar for each row, its (at most four) shares from left to right, marked as the legend."""
     svg = Svg(_WIDTH, _TOP + len(rows) * (_LINE + 10) + _GAP + _FOOT, title, desc)
     _frame(svg, title, series, _SHARES)
     y = _TOP + _GAP
@@ -71,14 +72,22 @@ def bars(title: str, desc: str, rows: Sequence[Bar], series: Sequence[str]) -> s
             wide = share * _PLOT
             svg.add("rect", x=x, y=y, width=wide, height=_LINE, fill=_SHARES[number],
                     stroke="#ffffff", stroke_width=1.5)  # fmt: skip
-            if wide >= 34:
-                middle: Place = (x + wide / 2, y + 17)
-                svg.words(f"{share:.0%}", middle, text_anchor="middle", fill="#ffffff")
+            _marked(svg, number, share, (x, y), wide)
             x += wide
         svg.add("rect", x=_LEFT, y=y, width=_PLOT, height=_LINE, fill="none", stroke=_DIM)
         svg.words(f"n {row.n}", (_LEFT + _PLOT + 10, y + 17), fill=_DIM)
         y += _LINE + 10
     return str(svg)
+
+
+def _marked(svg: Svg, number: int, share: float, at: Place, wide: float) -> None:
+    """The legend's mark and the share inside a bar, where they fit: colour is not alone."""
+    (x, y), paper = at, "#ffffff"
+    if wide >= 66:
+        _MARKS[number](svg, (x + wide / 2 - 20, y + 12), paper)
+        svg.words(f"{share:.0%}", (x + wide / 2 - 8, y + 17), fill=paper)
+    elif wide >= 18:
+        _MARKS[number](svg, (x + wide / 2, y + 12), paper)
 
 
 def _frame(svg: Svg, title: str, series: Sequence[str], colours: Sequence[str] = COLOURS) -> None:

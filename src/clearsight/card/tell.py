@@ -47,13 +47,18 @@ class Sliced:
     cell: Cell
 
 
-def notes(folders: Sequence[Folder]) -> list[str]:
-    """What runs say about themselves, such as that they asked a sample only."""
-    by_note: dict[str, list[str]] = {}
+def notes(card: Facts, folders: Sequence[Folder]) -> list[str]:
+    """What runs say about themselves, such as that they asked a sample only.
+
+    The model is named where there are several: one may have been asked less than another.
+    """
+    by_note: dict[tuple[str, str], list[str]] = {}
     for folder in folders:
-        tasks = by_note.setdefault(folder.run.note, [])
+        whose = f"{card.models[folder.run.model]}: " if len(card.models) > 1 else ""
+        tasks = by_note.setdefault((whose, folder.run.note), [])
         tasks += [folder.run.task] if folder.run.task not in tasks else []
-    return [f"{', '.join(tasks)}: {note}." for note, tasks in by_note.items() if note]
+    return [f"{whose}{', '.join(tasks)}: {note}." for (whose, note), tasks in by_note.items()
+            if note]  # fmt: skip
 
 
 def metrics(card: Facts, part: Part) -> list[str]:
@@ -67,7 +72,7 @@ def lines(card: Facts, part: Part) -> list[Line]:
     columns = metrics(card, part)
     return [
         Line(
-            folder.run.task, folder.run.model, folder.run.stack,
+            folder.run.task, card.models[folder.run.model], folder.run.stack,
             tuple(cell(card, folder, card.result(folder, metric, {})) for metric in columns),
         )
         for folder in part.folders
@@ -79,7 +84,7 @@ def slices(card: Facts, part: Part) -> list[Sliced]:
     wanted = [metric for metric in part.row.metrics if not metric.startswith("style.")]
     return [
         Sliced(
-            folder.run.task, folder.run.model, folder.run.stack,
+            folder.run.task, card.models[folder.run.model], folder.run.stack,
             ", ".join(f"{key}: {value}" for key, value in sorted(one.slice.items())),
             named(one.metric), cell(card, folder, one),
         )
@@ -106,15 +111,16 @@ def comparisons(card: Facts, part: Part) -> list[str]:
     own = {folder.run.id: folder for folder in part.folders}
     style = any(metric.startswith("style.") for metric in part.row.metrics)
     return [
-        compared(one, own[one.first], own[one.second])
+        compared(card, one, own[one.first], own[one.second])
         for one in card.comparisons
         if one.first in own and one.second in own and (one.metric == "style.all") == style
     ]
 
 
-def compared(one: Comparison, first: Folder, second: Folder) -> str:
+def compared(card: Facts, one: Comparison, first: Folder, second: Folder) -> str:
     """A comparison as a sentence."""
-    said = f"{second.run.task}, {second.run.model}: {second.run.stack} against {first.run.stack}"
+    model = card.models[second.run.model]
+    said = f"{second.run.task}, {model}: {second.run.stack} against {first.run.stack}"
     change = "" if one.difference is None else f" {one.difference:+.3f}"
     return (
         f"{said}, {named(one.metric).lower()}:{change} [{one.low:+.3f}, {one.high:+.3f}], "
