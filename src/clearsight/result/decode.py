@@ -20,6 +20,8 @@ KINDS: dict[str, type[Any]] = {
     "comparison": Comparison,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
+# Worked out once: it takes longer than all the rest of a record.
+_HINTS = {kind: get_type_hints(kind) for kind in (*_NAMES, Provenance)}
 T = TypeVar("T", Run, Sample, Result, Comparison)
 
 
@@ -72,7 +74,7 @@ def _check_schema(stated: object, wanted: str, where: str) -> None:
 
 
 def _record(kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
-    hints, given, known = get_type_hints(kind), {}, {one.name for one in fields(kind)}
+    hints, given, known = _HINTS[kind], {}, {one.name for one in fields(kind)}
     for one in fields(kind):
         if one.name == "extra":
             continue
