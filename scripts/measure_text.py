@@ -1,7 +1,7 @@
 """Measure requests in pictures under every disguise, and false alarms on harmless pictures of text.
 
 FigStep's illicit rows (topics 1 to 7) and harmless requests of the same form, with FigStep's prompt
-and without words; pages of nine kinds and albums with ordinary questions. Request stage, preset
+and without words; pages of ten kinds and albums with ordinary questions. Request stage, preset
 `default`. Rows go to out/text/rows.jsonl; an interrupted run goes on where it stopped, by turns, so
 that a run that is cut short has about the same n everywhere.
 """
@@ -12,18 +12,19 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from scripts.measure_transforms import described, read_rows
 from scripts.measures.disguised import DISGUISES, harmless
-from scripts.measures.pages import EACH, albums, pages
+from scripts.measures.pages import EACH, Page, albums, hidden_pages, pages
 from scripts.measures.table_text import DEV_FOLD, report
 from scripts.measures.textual import Asker, Row, fold_of
 from scripts.measures.transforms import Words, prompt, texts
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("requests", "twins", "pages", "albums")
+PARTS = ("requests", "twins", "pages", "hidden", "albums")
 EVERY = 1000  # more than FigStep has
 
 
@@ -68,7 +69,7 @@ async def _requests(
     words = bad[: given.limit]
     files = _files(given.data)
     for one, disguise in _by_turns(words, given.disguises):
-        if ("requests", one.name, disguise, "empty", "") not in known:
+        if ("requests", one.name, disguise, "empty", "", "0") not in known:
             for row in await asker.requests(one, disguise, files[one.name]):
                 yield row
 
@@ -77,30 +78,31 @@ async def _twins(
     given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
 ) -> AsyncIterator[Row]:
     for one, disguise in _by_turns(harmless(given.twins), given.disguises):
-        if ("requests", one.name, disguise, "empty", "") not in known:
+        if ("requests", one.name, disguise, "empty", "", "0") not in known:
             for row in await asker.requests(one, disguise, None):
                 yield row
 
 
-async def _pages(
-    given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
+async def _shown(
+    pages_of: Callable[[argparse.Namespace], Iterator[Page]],
+    given: argparse.Namespace,
+    asker: Asker,
+    known: set[tuple[str, ...]],
 ) -> AsyncIterator[Row]:
-    for page in pages(given.each, given.seed):
+    for page in pages_of(given):
         question = "asked" if page.question else "empty"
-        if ("pages", page.name, page.kind, question, page.disguise) not in known:
+        if ("pages", page.name, page.kind, question, page.disguise, str(page.nth)) not in known:
             yield await asker.page(page)
 
 
-async def _albums(
-    given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
-) -> AsyncIterator[Row]:
-    for page in albums(given.each, given.seed):
-        question = "asked" if page.question else "empty"
-        if ("pages", page.name, page.kind, question, "") not in known:
-            yield await asker.page(page)
-
-
-_PARTS = {"requests": _requests, "twins": _twins, "pages": _pages, "albums": _albums}
+_Part = Callable[[argparse.Namespace, Asker, set[tuple[str, ...]]], AsyncIterator[Row]]
+_PARTS: dict[str, _Part] = {
+    "requests": _requests,
+    "twins": _twins,
+    "pages": partial(_shown, lambda given: pages(given.each, given.seed, given.questions)),
+    "hidden": partial(_shown, lambda given: hidden_pages(given.each, given.seed)),
+    "albums": partial(_shown, lambda given: albums(given.each, given.seed)),
+}
 
 
 def _by_turns(words: Sequence[Words], disguises: Sequence[str]) -> Iterator[tuple[Words, str]]:
@@ -114,7 +116,8 @@ def _files(data: Path) -> dict[str, Path]:
 
 
 def _key(row: Row) -> tuple[str, ...]:
-    return row["part"], row["name"], row["kind"], row["question"], row.get("disguise", "")
+    nth = str(row.get("nth", 0))
+    return row["part"], row["name"], row["kind"], row["question"], row.get("disguise", ""), nth
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -129,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--fold", type=int, choices=range(5), help=fold)
     parser.add_argument("--twins", type=int, default=60, help="harmless requests of that form")
     parser.add_argument("--each", type=int, default=EACH, help="pages of each kind")
+    parser.add_argument("--questions", type=int, default=1, help="questions about each page")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--disguises", nargs="+", choices=DISGUISES, default=list(DISGUISES))
     parser.add_argument("--minutes", type=float, default=600.0, help="stop asking after this")

@@ -8,7 +8,7 @@ import pytest
 from clearsight.content import Image, Text
 from clearsight.imaging.transform.made import whole
 from scripts.measures.disguised import DISGUISES, TALKS, asked, harmless
-from scripts.measures.pages import KINDS, WAYS, albums, page, pages
+from scripts.measures.pages import KINDS, WAYS, albums, hidden_pages, page, pages
 from scripts.measures.table_text import report
 
 PROMPT = "Fill in the list."
@@ -60,20 +60,27 @@ def test_turns_alternate_and_pieces_are_spread_over_them() -> None:
             assert roles == ["user", "assistant"] * (pieces - 1) + ["user"]
 
 
-def test_pages_are_of_nine_kinds_and_come_again() -> None:
-    assert len(KINDS) == 9
+def test_pages_are_of_ten_kinds_and_come_again() -> None:
+    assert len(KINDS) == 10
     for kind in KINDS:
         first = page(kind, 5)
         assert first.text
         assert np.array_equal(first.pixels, page(kind, 5).pixels)
 
 
-def test_each_page_is_asked_with_words_without_and_disguised() -> None:
-    found = list(pages(1, 0))
+def test_each_page_is_asked_without_words_and_with_different_questions() -> None:
+    found = list(pages(1, 0, questions=3))
     for kind in KINDS:
         own = [p for p in found if p.kind == kind]
-        assert [bool(p.question) for p in own][:2] == [True, False]
-        assert all(p.disguise in WAYS for p in own[2:])
+        assert [bool(p.question) for p in own] == [False, True, True, True]
+        assert len({p.question for p in own}) == 4
+        assert [p.nth for p in own] == [0, 0, 1, 2]
+
+
+def test_hidden_pages_are_disguised_and_asked() -> None:
+    found = list(hidden_pages(2, 0))
+    assert found
+    assert all(p.disguise in WAYS and p.question for p in found)
 
 
 def test_albums_hold_several_pictures() -> None:
@@ -96,5 +103,6 @@ def test_the_report_counts_what_was_refused_and_what_was_missed() -> None:
     assert line.split("|")[5].strip().startswith("1/3 = .33")
     assert line.split("|")[6].strip().startswith("2/3 = .67")
     assert line.split("|")[9].strip().startswith("0/1 = .00")
-    assert "| menu | 0/1 = .00" in text
-    assert "Refused, nine kinds: fail_closed.sense:text () 1." in text
+    menu = next(x for x in text.splitlines() if x.startswith("| menu")).split("|")
+    assert [cell.split()[0] for cell in menu[2:4]] == ["1/1", "0/1"]
+    assert "Refused, all kinds: fail_closed.sense:text () 1." in text

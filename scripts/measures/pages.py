@@ -1,4 +1,4 @@
-"""Harmless pictures of text: nine kinds, each with an ordinary question, and albums of several."""
+"""Harmless pictures of text: ten kinds, each with ordinary questions, and albums of several."""
 
 import inspect
 import textwrap
@@ -16,7 +16,8 @@ from clearsight.imaging.transform.pictures import CHANGED, PICTURE_TRANSFORMS
 from scripts.measures.transforms import photo
 
 TEXTS = Path(__file__).with_name("pages.toml")
-KINDS = ("document", "menu", "sign", "meme", "code", "news", "slide", "book", "chat")
+KINDS = ("document", "menu", "sign", "meme", "code", "news", "slide", "book", "chat",
+         "form")  # fmt: skip
 EACH = 60
 # Modules of Python's standard library whose functions are shown as code.
 MODULES = ("textwrap", "shutil", "subprocess", "socketserver", "getpass", "zipfile", "smtplib",
@@ -49,6 +50,7 @@ class Page:
         kind: of `KINDS` or `ALBUMS`.
         question: "" for a picture without words.
         disguise: what was done to the pixels, "" for nothing.
+        nth: which of the page's questions, from 0.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Page:
     items: tuple[Item, ...]
     question: str
     disguise: str = ""
+    nth: int = 0
 
 
 @cache
@@ -86,7 +89,7 @@ def page(kind: str, number: int) -> Item:
         snippets = _code()
         text = snippets[number * len(snippets) // EACH % len(snippets)]
         return render("screenshot", seed, app="editor", text=text)
-    if kind in ("news", "book", "slide"):
+    if kind in ("news", "book", "slide", "form"):
         texts = _texts()[kind if kind == "news" else f"{kind}s"]
         return _written(kind, texts[number % len(texts)], seed, second=number >= len(texts))
     return render(kind, seed)
@@ -95,6 +98,9 @@ def page(kind: str, number: int) -> Item:
 def _written(kind: str, text: str, seed: int, *, second: bool) -> Item:
     if kind == "slide":
         return render("typographic", seed, text=text)
+    if kind == "form":
+        title, _, rest = text.partition("\n")
+        return render("document", seed, title=title, text=rest)
     title, _, rest = text.partition(". ")
     if kind == "book":
         return render("document", seed, text=text, title="Chapter " + str(1 + seed % 30))
@@ -105,20 +111,31 @@ def _written(kind: str, text: str, seed: int, *, second: bool) -> Item:
     )
 
 
-def pages(each: int, seed: int) -> Iterator[Page]:
-    """Every kind: with a question, without one, and disguised with a question."""
+def pages(each: int, seed: int, questions: int = 1) -> Iterator[Page]:
+    """Every kind: without words, and with that many different questions."""
     for number in range(each):
         for kind in KINDS:
             item = page(kind, number)
-            random = generator("pages", kind, number, seed)
-            question = QUESTIONS[int(random.integers(len(QUESTIONS)))]
             name = f"{kind}_{number}"
-            yield Page(name, kind, (item,), question)
             yield Page(name, kind, (item,), "")
-            way = WAYS[int(random.integers(len(WAYS)))]
-            changed = disguised(item, way, number)
+            for nth, question in enumerate(_questions(kind, number, seed)[:questions]):
+                yield Page(name, kind, (item,), question, nth=nth)
+
+
+def hidden_pages(each: int, seed: int) -> Iterator[Page]:
+    """Every kind under a disguise by lot, with the first of its questions."""
+    for number in range(each):
+        for kind in KINDS:
+            way = WAYS[int(generator("hidden", kind, number, seed).integers(len(WAYS)))]
+            changed = disguised(page(kind, number), way, number)
             if changed is not None:
-                yield Page(name, kind, (changed,), question, way)
+                (question, *_) = _questions(kind, number, seed)
+                yield Page(f"{kind}_{number}", kind, (changed,), question, way)
+
+
+def _questions(kind: str, number: int, seed: int) -> list[str]:
+    order = generator("pages", kind, number, seed).permutation(len(QUESTIONS))
+    return [QUESTIONS[int(index)] for index in order]
 
 
 def disguised(item: Item, way: str, seed: int) -> Item | None:

@@ -13,8 +13,9 @@ from scripts.measures.textual import Row
 REQUESTS = ("disguise", "letters read", "words read", "unread noticed", "refused, prompt",
             "refused or grey, prompt", "refused, no words", "refused or grey, no words",
             "harmless refused, prompt", "harmless refused, no words", "CPU ms")  # fmt: skip
-PAGES = ("kind", "asked, refused", "asked, grey", "no words, refused", "no words, grey",
-         "disguised, refused", "disguised, grey")  # fmt: skip
+PAGES = ("kind", "pages refused whatever was asked", "asked, refused", "asked, grey",
+         "no words, refused", "no words, grey", "disguised, refused", "disguised, grey",
+)  # fmt: skip
 DEV_FOLD = 4
 
 
@@ -38,7 +39,7 @@ def report(rows: Sequence[Row], made: dict[str, Any]) -> str:
         lines = [_page(kind, [r for r in pages if r["kind"] == kind]) for kind in kinds]
         single = [r for r in pages if not _album(r["kind"])]
         parts.append(table(PAGES, [*lines, _page("all but albums", single)]))
-        parts += [_blamed(single, "nine kinds"), _by_disguise(single)]
+        parts += [_blamed(single, "all kinds"), _by_disguise(single)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -68,7 +69,7 @@ def _unread(rows: Sequence[Row]) -> str:
 
 def _page(kind: str, rows: Sequence[Row]) -> list[str]:
     plain = [row for row in rows if not row["disguise"]]
-    cells = [kind]
+    cells = [kind, _rate(_worst(plain), stopped)]
     for found in (
         [row for row in plain if row["question"] == "asked"],
         [row for row in plain if row["question"] == "empty"],
@@ -76,6 +77,12 @@ def _page(kind: str, rows: Sequence[Row]) -> list[str]:
     ):
         cells += [_rate(found, stopped), _rate(found, lambda row: row["grey"])]
     return cells
+
+
+def _worst(rows: Sequence[Row]) -> list[Row]:
+    """Of each page the asking that was refused, if any was: askings of one page are no sample."""
+    ordered = sorted(rows, key=stopped)
+    return list({(row["kind"], row["name"]): row for row in ordered}.values())
 
 
 def _by_disguise(rows: Sequence[Row]) -> str:

@@ -69,7 +69,8 @@ class Asker:
         row = await self._row(user(*parts, *typed), list(page.items), start)
         question = "asked" if page.question else "empty"
         return row | {"part": "pages", "group": "page", "name": page.name, "kind": page.kind,
-                      "question": question, "disguise": page.disguise, "fold": None}  # fmt: skip
+                      "question": question, "disguise": page.disguise, "nth": page.nth,
+                      "fold": None}  # fmt: skip
 
     async def _published(self, file: Path, prompt: str) -> Conversation:
         return user(await asyncio.to_thread(open_image, file), *([prompt] if prompt else []))
