@@ -3,7 +3,6 @@
 As a spec: "gateway:BASE_URL#MODEL". Any other endpoint is `http:`: there the field means nothing.
 """
 
-import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any, cast, get_args
@@ -35,12 +34,7 @@ class Gateway:
         Raises:
             ModelError: no answer, or one that no Clearsight gateway gives.
         """
-        async with self._http._ask(conversation, stream=False) as response:
-            raw = await response.read()
-        try:
-            body = json.loads(raw)
-        except ValueError as error:
-            raise ModelError(f"{self.name} sent a body that is not JSON") from error
+        body = await self._http.body(conversation)
         return with_verdict(wire.reply(body, model=self.name), body)
 
     async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:

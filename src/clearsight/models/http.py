@@ -79,13 +79,20 @@ class Http:
         self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
     async def reply(self, conversation: Conversation) -> Reply:
+        return wire.reply(await self.body(conversation), model=self.name)
+
+    async def body(self, conversation: Conversation) -> Any:
+        """The endpoint's whole answer as JSON, with the fields that no Reply has.
+
+        Raises:
+            ModelError: no answer, one that is too long, or one that is not JSON.
+        """
         async with self._ask(conversation, stream=False) as response:
             raw = await _read_all(response, self.name)
         try:
-            body = json.loads(raw)
+            return json.loads(raw)
         except (ValueError, RecursionError) as error:
             raise ModelError(f"{self.name} sent a body that is not JSON") from error
-        return wire.reply(body, model=self.name)
 
     async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
         gathered, events = Gathered(self.name), EventBuffer()
