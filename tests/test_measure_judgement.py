@@ -2,7 +2,9 @@
 
 import random
 
+from clearsight.evals.judge.rows import Row
 from scripts.measures.judgement import around, buried, packed
+from scripts.measures.talks import Talk, lines, pool, rate
 
 HOST = ["One.", "Two.", "Three.", "Four."]
 
@@ -23,3 +25,32 @@ def test_a_host_has_enough_words_and_is_the_same_for_the_same_seed() -> None:
 
 def test_texts_are_packed_until_they_are_long_enough_and_the_rest_is_dropped() -> None:
     assert list(packed(["a b", "c d", "e f", "g"], 4)) == ["a b\n\nc d"]
+
+
+def row(text: str, name: str = "clinc150", cluster: str = "", *, label: bool = False) -> Row:
+    where = cluster or f"{name}:{text}"
+    return Row(text, "", label, (), "", name, "en", where, "typed", text)
+
+
+def test_turns_are_harmless_typed_rows_of_one_half() -> None:
+    rows = [row(f"question {n}") for n in range(40)]
+    rows += [row("harmful", label=True), row("other set", "xstest")]
+    halves = [pool(rows, ("clinc150",), half) for half in ("calibration", "measure")]
+    assert sorted(r.text for half in halves for r in half) == sorted(r.text for r in rows[:40])
+    assert all(halves)
+
+
+def test_rows_that_are_test_only_stand_in_either_half() -> None:
+    rows = [row(f"task {n}", "self_instruct_user") for n in range(9)]
+    assert pool(rows, ("self_instruct_user",), "measure") == rows
+
+
+def test_one_row_that_stops_many_talks_counts_as_one_cluster() -> None:
+    same, other = row("one"), row("two")
+    talks = [Talk(10)] * 96 + [Talk(3, same, "illicit")] * 3 + [Talk(7, other, "hate")]
+    apart = [Talk(10)] * 96 + [Talk(3, row(str(n)), "illicit") for n in range(4)]
+    assert rate(talks).successes == rate(apart).successes == 4
+    assert rate(talks).high > rate(apart).high
+    cells = lines("everyday", [same, other], talks)
+    assert cells[1] == "2" and cells[3].startswith("4/976")
+    assert cells[4:] == ["clinc150 4", "illicit 3, hate 1"]

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clearsight.build import load_policy
 from clearsight.content import Conversation, Image
@@ -33,8 +33,14 @@ class Judge:
 
     @classmethod
     def under(cls, policy: str) -> "Judge":
-        """`words` and `answer` under a preset or a policy file."""
-        return cls(load_policy(policy), tuple(get_detectors("words", "answer")))
+        """`words` and `answer` under a preset or a policy file.
+
+        With the longest time limit, since a refusal for lack of time on a machine that does other
+        work as well is no judgement.
+        """
+        loaded = load_policy(policy)
+        patient = replace(loaded, rules=replace(loaded.rules, detector_timeout_s=600.0))
+        return cls(patient, tuple(get_detectors("words", "answer")))
 
     def guard(self, answer: str = "", readings: Mapping[str, Reading] | None = None) -> Guard:
         """The detectors around a model that always gives this answer."""
@@ -55,8 +61,14 @@ class Judge:
 
     async def passes(self, talk: Conversation, answer: str) -> bool:
         """Whether request and answer both pass."""
+        return await self.stopped(talk, answer) is None
+
+    async def stopped(self, talk: Conversation, answer: str) -> str | None:
+        """The category (else the rule) for which request or answer is stopped; None: both pass."""
         verdict = (await self.guard(answer).reply(talk)).verdict
-        return verdict is None or not verdict.stops
+        if verdict is None or not verdict.stops:
+            return None
+        return verdict.category or verdict.rule
 
 
 def around(bank: Sequence[str], words: int, chance: random.Random) -> list[str]:

@@ -104,6 +104,37 @@ def test_only_heads_of_harm_are_doubted(tmp_path: Path) -> None:
     assert best["refusal"] == best["injection"] > best["harm"]
 
 
+class Diluting(WordEncoder):
+    """As its parent, but the share of "red" words counts, so that a long text drowns one."""
+
+    def encode(self, texts: Sequence[str], *, truncate: bool = False) -> NDArray[np.float32]:
+        words = [text.replace(".", "").split() for text in texts]
+        return np.array([[w.count("red") / len(w), 1.0] for w in words], np.float32)
+
+
+@pytest.mark.parametrize(("benign", "founded"), [(3, True), (30, False)])
+def test_a_sentence_alone_counts_for_less_where_its_window_shows_no_trace(
+    tmp_path: Path, benign: int, founded: bool
+) -> None:
+    path = tmp_path / "heads.npz"
+    sentence = "red red red red"
+    arrays: dict[str, Any] = {
+        "heads": np.array(["harm"]),
+        "kinds": np.array(["illicit"]),
+        "weight": np.array([[6, 0], [0, 0]], np.float32),
+        "bias": np.zeros(2, np.float32),
+        "calibration": np.array([[1, -3]], np.float32),
+        "buckets": pieces(sentence)[0][:1],
+        "grams": np.full(1, 9, np.float32),
+    }
+    np.savez(path, **arrays)
+    text = " ".join([f"{sentence}.", *["quite blue doors here."] * benign])
+    judged = Engine(lambda: (Diluting(), Judge(path))).judge(text)
+    (alone,) = [j for j in judged if text[j.start : j.end].strip() == f"{sentence}."]
+    odds = np.exp(3) / min(benign + 1, 10) ** 0.3 / (1 if founded else 4)
+    assert alone.heads["harm"] == pytest.approx(odds / (1 + odds), abs=0.01)
+
+
 @pytest.mark.parametrize(("harm_bias", "most"), [(-4.0, 0.45), (-2.0, 1.0)])
 def test_a_sexual_text_without_a_trace_of_harm_is_unsure_at_most(
     tmp_path: Path, harm_bias: float, most: float
