@@ -9,6 +9,7 @@ ClearsightError
 ├── WeightsError        a weight file is missing or is not the file that was measured
 ├── StoreError          the database cannot be used, or is not ours to use
 ├── AuditError          the audit cannot be written, or was tampered with
+├── Suspended           whoever asks is not answered now, for what was refused before
 ├── ModelError          the model behind the guard did not answer
 └── MissingExtra        an optional package is needed for what was asked
 """
@@ -74,6 +75,18 @@ class StoreError(ClearsightError):
 
 class AuditError(ClearsightError):
     """The audit cannot be written or is not what was written. Nothing is answered unrecorded."""
+
+
+class Suspended(ClearsightError):
+    """Whoever asks is not answered now, for what was refused before.
+
+    Attributes:
+        retry_after_s: when it ends.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class ModelError(ClearsightError):

@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
         evals,
         imaging,
         keys,
+        ledger,
         moderate,
         policy,
         serve,
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         keys,
         policy,
         audit,
+        ledger,
         doctor,
     ):
         module.add(commands)

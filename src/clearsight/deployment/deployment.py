@@ -5,6 +5,7 @@ Gateway and pages get a Deployment and nothing else; they hold no state of their
 
 import asyncio
 import os
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -13,10 +14,11 @@ from clearsight.audit import AuditedGuard, asked_by
 from clearsight.build import load_policy
 from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image, user
-from clearsight.deployment.audit import opened
+from clearsight.deployment.audit import opened, secret_of
+from clearsight.deployment.conduct import Conduct
 from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
 from clearsight.detect.chosen import chosen
-from clearsight.errors import UnknownName, UsageError
+from clearsight.errors import StoreError, UnknownName, UsageError
 from clearsight.guard import Guard
 from clearsight.guard.described import Descriptions
 from clearsight.hashes import screen_of
@@ -55,7 +57,8 @@ class Deployment:
         detectors: who looks, instead of every registered detector, for tests.
 
     Attributes:
-        store: keys and counters.
+        store: keys, counters, ledger.
+        conduct: what repeated refusals lead to.
         ingest: decodes pictures; its cache is parted by tenant, see `as_tenant`.
         senses: makes Readings; likewise.
         model_name: name of the model that answers by default.
@@ -72,6 +75,7 @@ class Deployment:
     ) -> None:
         self.settings, self.default_policy = settings, settings.policy
         self.store = Store.open(settings.database, pepper=settings.pepper)
+        self.conduct = Conduct(self.store.ledger, lambda: secret_of(settings.pepper))
         self._readings = TimedCache[Reading](512)
         self._pictures = TimedCache[tuple[Image, ...]](64)
         self._described = TimedCache[Descriptions](512)
@@ -195,6 +199,8 @@ class Deployment:
             await models.close(model)
         await asyncio.to_thread(self.ingest.close)
         self.senses.close()
+        with suppress(StoreError):  # a database that is gone keeps nothing from ending
+            await self.conduct.close(self.guard().policy.rules.ledger)
         if self.audit is not None:
             if self.started:
                 self.audit.write({"kind": "stop", "pid": os.getpid()})

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from clearsight.audit import asking
 from clearsight.content import user
 from clearsight.deployment import Deployment
 from clearsight.gateway import metrics
@@ -49,12 +50,16 @@ async def answer(
     """
     record = Record.of(request)
     guard = deployment.guard(shares.caller.policy, question.model)
+    rules = guard.policy.rules.ledger
+    subjects = deployment.conduct.subjects(shares.caller.name, asking().user)
+    await deployment.conduct.enter(subjects, rules)
 
     async def done(replies: Sequence[Reply]) -> Usage:
         usage = used(question, replies)
         for reply in replies:
             metrics.count_reply(reply)
             record.take(reply)
+        await deployment.conduct.note(subjects, replies, rules)
         await shares.settle(usage.prompt_tokens + usage.completion_tokens)
         if keep is not None:
             await keep(replies)

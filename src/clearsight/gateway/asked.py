@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clearsight import wire
-from clearsight.audit import asked_by
 from clearsight.content import Conversation, Image, Message
 from clearsight.deployment import Deployment
 from clearsight.gateway.caller import Shares
@@ -62,22 +61,12 @@ class Form:
         return isinstance(wanted, Mapping) and wanted.get("type") in JSON_MODES
 
 
-def end_user(body: Mapping[str, Any]) -> str:
-    """The caller's own name for the person behind a request, as OpenAI's fields have it."""
-    for name in ("safety_identifier", "user"):
-        value = body.get(name)
-        if isinstance(value, str) and value:
-            return value
-    return ""
-
-
 def form(body: Mapping[str, Any], deployment: Deployment) -> Form:
     """The fields around the messages.
 
     Raises:
         Problem: 400 with the field's name, 404 for a model that is not served.
     """
-    asked_by(user=end_user(body))
     options = {name: value for name, value in body.items() if name not in OURS}
     for name in sorted(CARRIERS & options.keys()):
         if options[name] is not None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
+from clearsight.audit import asked_by
 from clearsight.gateway.problems import ClientGone, Problem, bad
 
 Answer = TypeVar("Answer")
@@ -34,7 +35,18 @@ async def read_json(request: Request, most_bytes: int) -> dict[str, Any]:
         raise bad(f"the body is not JSON{where}; expected an object", code="not_json") from None
     if not isinstance(body, dict):
         raise bad(f"the body is a JSON {type(body).__name__}, expected an object", code="not_json")
+    asked_by(user=end_user(body))
     return body
+
+
+def end_user(body: Mapping[str, Any]) -> str:
+    """The caller's own name for the person behind a request, as the three protocols have it."""
+    metadata = body.get("metadata")
+    inner = metadata.get("user_id") if isinstance(metadata, Mapping) else None
+    for value in (body.get("safety_identifier"), body.get("user"), inner):
+        if isinstance(value, str) and value:
+            return value
+    return ""
 
 
 async def _read(request: Request, most_bytes: int) -> bytes:

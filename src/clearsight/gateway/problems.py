@@ -10,6 +10,7 @@ from clearsight.errors import (
     ModelError,
     PolicyError,
     StoreError,
+    Suspended,
     UsageError,
     WireError,
 )
@@ -84,6 +85,9 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, ModelError):
         retry = {"x-should-retry": str(error.retryable).lower()}
         return Problem(502, str(error), code="model_error", kind="server_error", headers=retry)
+    if isinstance(error, Suspended):
+        return Problem(403, str(error), code="suspended", kind="permission_error",
+                       headers=NEVER_RETRY)  # fmt: skip
     if isinstance(error, AuditError):
         text = "this server cannot record its decisions now, so it makes none; try later"
         return Problem(503, text, code="audit_unavailable", kind="server_error")

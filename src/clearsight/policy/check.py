@@ -5,6 +5,7 @@ from typing import cast, get_args
 
 from clearsight import wording
 from clearsight.errors import PolicyError
+from clearsight.policy.ledger import ledger_rules
 from clearsight.policy.rules import (
     CategoryRule,
     OnFailure,
@@ -29,6 +30,7 @@ PRESET_KEYS = (
     "categories",
     "failures",
     "self_description",
+    "ledger",
 )
 SELF_DESCRIPTION_KEYS = (
     "ask",
@@ -70,6 +72,7 @@ def preset_rules(
         categories=_categories(preset.table("categories")),
         failures=_failures(preset.table("failures")),
         self_description=_self_description(preset.table("self_description")),
+        ledger=ledger_rules(preset.table("ledger")),
         wording=wording.filled(
             texts,
             _helpline(preset.table("helpline")),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from clearsight.policy.ledger import LedgerRules
 from clearsight.verdict import Action, Failure, Finding, Stage
 
 Stream = Literal["windowed", "buffered"]
@@ -133,6 +134,7 @@ class Rules:
     categories: Mapping[str, CategoryRule]
     failures: Mapping[str, OnFailure]
     self_description: SelfDescription
+    ledger: LedgerRules
     wording: Mapping[str, Mapping[str, str]]
 
     def rule(self, category: str) -> CategoryRule | None:

@@ -6,7 +6,10 @@ key = await store.keys.check(presented)
 allowed = await store.usage.take(key, images=1, tokens=300)
 """
 
+from clearsight.store.account import Account
+from clearsight.store.account import Asked as AskedCount
 from clearsight.store.engine import data_folder, default_url
+from clearsight.store.ledger import Act, Ledger, Subject
 from clearsight.store.store import Store
 from clearsight.store.usage import UsageCounters
 from clearsight.store.words import (
@@ -20,12 +23,17 @@ from clearsight.store.words import (
 
 __all__ = [
     "RIGHTS",
+    "Account",
+    "Act",
     "Allowed",
+    "AskedCount",
     "Created",
     "Key",
     "KeyLimits",
+    "Ledger",
     "Limited",
     "Store",
+    "Subject",
     "UsageCounters",
     "data_folder",
     "default_url",

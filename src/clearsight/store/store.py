@@ -1,9 +1,10 @@
-"""The store: one database, its keys, its counters and sealed turns."""
+"""The store: one database, its keys, its counters, sealed turns and the ledger."""
 
 from pathlib import Path
 
 from clearsight.store.engine import Database, default_url
 from clearsight.store.keys import Keys
+from clearsight.store.ledger import Ledger
 from clearsight.store.migrate import migrate
 from clearsight.store.pepper import default_file
 from clearsight.store.responses import KeptResponses
@@ -18,6 +19,7 @@ class Store:
         keys: makes, lists, revokes and checks keys.
         usage: counts what keys use against their limits.
         responses: keeps sealed turns for `previous_response_id`.
+        ledger: who is refused again and again.
     """
 
     def __init__(self, database: Database, pepper: str | Path) -> None:
@@ -25,6 +27,7 @@ class Store:
         self.keys = Keys(database, pepper)
         self.usage = UsageCounters(database)
         self.responses = KeptResponses(database)
+        self.ledger = Ledger(database)
         self.database = database
 
     @classmethod

@@ -4,7 +4,9 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Double,
     ForeignKey,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -60,4 +62,31 @@ responses = Table(
     Column("created_s", BigInteger, nullable=False),
     Column("expires_s", BigInteger, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+# One row per key or user that was refused; `account` says what the numbers mean.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("subject", String(120), primary_key=True),  # "key:ID", or "user:KEY:DIGEST"
+    Column("at_s", Double, nullable=False),
+    Column("asked", Double, nullable=False),
+    Column("stopped", Double, nullable=False),
+    Column("weight", Double, nullable=False),
+    Column("step", String(16)),
+    Column("since_s", Double, nullable=False),
+    Column("until_s", Double, nullable=False),
+    Column("trusted_until_s", Double, nullable=False),
+)
+
+# What the policy and people did about them; only ever added to.
+ledger_acts = Table(
+    "ledger_acts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("subject", String(120), nullable=False, index=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
 )
