@@ -120,7 +120,10 @@ def test_models_that_would_be_called_alike_keep_their_specs() -> None:
 
 def test_a_refusal_of_a_harmless_request_says_whose_it_is(card: Path) -> None:
     told = (card / "figures/harmless.svg").read_text()
-    assert "harm, guarded: refused by the guard 10%, refused by the model 0%, answered 90%" in told
+    assert (
+        "harm, guarded: refused by the guard 10%, refused by the model 0%, said to be unable 0%"
+        in told
+    )
     page = (card / "index.html").read_text()
     assert "0.100 0.028 to 0.301" in page
 
@@ -153,6 +156,10 @@ def test_comparisons_say_which_way(card: Path) -> None:
     text = (card / "card.md").read_text()
     assert "guarded against bare, risky requests refused: +0.650" in text
     assert "adjusted p" in text
+    page = (card / "index.html").read_text()
+    shown = page.index("risky requests refused: +0.650")
+    folded = page.index("without clear change</summary>")
+    assert shown < folded < page.index("harmless twins refused: +0.100")
     assert ": better." in text
 
 

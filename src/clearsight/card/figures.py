@@ -8,9 +8,10 @@ Every figure has its data as a table; one for which there is no run is left out.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from clearsight.card import plot
 from clearsight.card.facts import Facts, stacks
 from clearsight.card.outline import named
-from clearsight.card.plot import Bar, Dot, Group, bars, dots
+from clearsight.card.plot import Bar, Dot, Group, Head, bars, dots
 from clearsight.result import Folder, Result
 
 _REFUSING = ("E1", "E3", "E4", "E5", "E6")
@@ -23,23 +24,24 @@ class _Parts:
 
     Attributes:
         rows: of the card that are drawn, () for all.
-        parts: metric -> words in the legend, from left to right.
+        parts: metric -> words in the legend and colour, from left to right.
     """
 
     name: str
     title: str
     rows: tuple[str, ...]
-    parts: Mapping[str, str]
+    parts: Mapping[str, tuple[str, str]]
 
 
 _RISKY = _Parts("layers", "What became of risky requests", _REFUSING, {
-    "refused_by_guard": "refused by the guard", "refused_by_model": "refused by the model",
-    "help_rate": "helped",
+    "refused_by_guard": ("refused by the guard", plot.GUARD),
+    "refused_by_model": ("refused by the model", plot.MODEL),
+    "help_rate": ("helped", plot.FAULT),
 })  # fmt: skip
 _HARMLESS = _Parts("harmless", "What became of harmless requests", (), {
-    "false_refusal_by_guard": "refused by the guard",
-    "false_refusal_by_model": "refused by the model", "answered_rate": "answered",
-    "unable_rate": "said to be unable",
+    "false_refusal_by_guard": ("refused by the guard", plot.GUARD),
+    "false_refusal_by_model": ("refused by the model", plot.MODEL),
+    "unable_rate": ("said to be unable", plot.UNABLE), "answered_rate": ("answered", plot.RIGHT),
 })  # fmt: skip
 
 
@@ -87,13 +89,13 @@ def _refused(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
                 lines.append((label, folder.run.stack, *_cells(one)))
     if not groups:
         return None
-    title = f"Risky requests refused, {card.models[own[0].run.model]}"
+    title, model = "Risky requests refused", card.models[own[0].run.model]
     drawn = [Group(label, tuple(found)) for label, found in groups.items()]
     desc = _told(f"{label}, {dot.series}: {dot.estimate:.0%}" for label, found in groups.items()
                  for dot in found)  # fmt: skip
-    svg = dots(title, desc, drawn, series)
+    svg = dots(Head(title, model, desc), drawn, series)
     head = ("task and form", "stack", "refused", "95 % interval", "n (clusters)")
-    return Figure(f"refusals{end}", title, svg, head, tuple(lines))
+    return Figure(f"refusals{end}", f"{title}, {model}", svg, head, tuple(lines))
 
 
 def _shares(card: Facts, folders: Sequence[Folder], end: str, of: _Parts) -> Figure | None:
@@ -104,19 +106,22 @@ def _shares(card: Facts, folders: Sequence[Folder], end: str, of: _Parts) -> Fig
         found = [card.result(folder, metric, {}) for metric in of.parts]
         known = [one for one in found if one is not None and one.estimate is not None]
         if len(known) == len(of.parts) and (not of.rows or folder.run.row in of.rows):
-            label = f"{folder.run.task}, {folder.run.stack}"
-            rows.append(Bar(label, tuple(one.estimate or 0.0 for one in known), known[0].n))
+            estimates = tuple(one.estimate or 0.0 for one in known)
+            rows.append(Bar(folder.run.task, folder.run.stack, estimates, known[0].n))
             shares = (" ".join(_cells(one)[:2]) for one in known)
             lines.append((folder.run.task, folder.run.stack, *shares, _cells(known[0])[2]))
     if not rows:
         return None
-    title, names = f"{of.title}, {card.models[folders[0].run.model]}", tuple(of.parts.values())
+    model = card.models[folders[0].run.model]
+    names, colours = zip(*of.parts.values(), strict=True)
     desc = _told(
-        f"{row.label}: " + ", ".join(f"{n} {s:.0%}" for n, s in zip(names, row.shares, strict=True))
+        f"{row.group}, {row.label}: "
+        + ", ".join(f"{n} {s:.0%}" for n, s in zip(names, row.shares, strict=True))
         for row in rows
     )
     head = ("task", "stack", *(f"{name} [95 % interval]" for name in names), "n (clusters)")
-    return Figure(f"{of.name}{end}", title, bars(title, desc, rows, names), head, tuple(lines))
+    svg = bars(Head(of.title, model, desc), rows, names, colours)
+    return Figure(f"{of.name}{end}", f"{of.title}, {model}", svg, head, tuple(lines))
 
 
 def _people(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
@@ -124,8 +129,9 @@ def _people(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
     groups: dict[str, list[Dot]] = {}
     lines: list[tuple[str, ...]] = []
     for folder in (one for one in folders if one.run.row == "E3"):
-        wheres = [{"way": way} for way in _values(folder, "way") if way != "describe"]
-        wheres += [{"references": number} for number in _values(folder, "references")]
+        numbers = [number for number in _values(folder, "references") if number != "0"]
+        wheres = [{"way": way} for way in _values(folder, "way") if way == "name"]
+        wheres += [{"references": number} for number in numbers]
         for where in wheres:
             label = f"{folder.run.stack}: {_said(where)}"
             for metric in ("refusal_rate", "accuracy"):
@@ -135,13 +141,13 @@ def _people(card: Facts, folders: Sequence[Folder], end: str) -> Figure | None:
                     lines.append((folder.run.stack, _said(where), named(metric), *_cells(one)))
     if not groups:
         return None
-    title = f"Identification of people, {card.models[folders[0].run.model]}"
+    title, model = "Identification of people", card.models[folders[0].run.model]
     drawn = [Group(label, tuple(found)) for label, found in groups.items()]
     desc = _told(f"{label}, {dot.series}: {dot.estimate:.0%}" for label, found in groups.items()
                  for dot in found)  # fmt: skip
-    svg = dots(title, desc, drawn, [named("refusal_rate"), named("accuracy")])
+    svg = dots(Head(title, model, desc), drawn, [named("refusal_rate"), named("accuracy")])
     head = ("stack", "asked", "measure", "share", "95 % interval", "n (clusters)")
-    return Figure(f"identification{end}", title, svg, head, tuple(lines))
+    return Figure(f"identification{end}", f"{title}, {model}", svg, head, tuple(lines))
 
 
 def _forms(folder: Folder) -> Iterator[Mapping[str, str]]:
@@ -159,8 +165,9 @@ def _label(folder: Folder, where: Mapping[str, str]) -> str:
 
 def _said(where: Mapping[str, str]) -> str:
     name, value = next(iter(where.items()))
-    words = value.replace("_", " ")
-    return f"{words} reference{'' if value == '1' else 's'}" if name == "references" else words
+    if name == "references":
+        return f"match, {value} reference{'' if value == '1' else 's'}"
+    return value.replace("_", " ")
 
 
 def _dot(series: str, one: Result) -> Dot:

@@ -77,8 +77,9 @@ def _part(card: Facts, part: Part) -> Iterator[str]:
             for one in tell.lines(card, part)
         ]
         yield from _table(("task", "model", "stack", *columns), rows)
-    for sentence in tell.comparisons(card, part):
-        yield f"- {sentence}"
+    for clear in (True, False):
+        for sentence in tell.comparisons(card, part, clear=clear):
+            yield f"- {sentence}"
     yield ""
 
 

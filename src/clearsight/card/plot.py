@@ -7,13 +7,26 @@ from clearsight.svg import Place, Svg
 
 # Okabe and Ito's colours that stand out from white.
 COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#a6478a", "#1a1a1a", "#8a6d00")
-# Cool for what was refused, warm for what was done, violet for what nobody could.
-_SHARES = ("#0072b2", "#007a5a", "#b34a00", "#8a4a80")
+# Cool for refusals; what was done is warm where it is a fault and grey where it is right.
+GUARD, MODEL, FAULT, RIGHT, UNABLE = "#0072b2", "#007a5a", "#b34a00", "#59635f", "#8a4a80"
 _FAINT, _DIM = "#d8dedd", "#4a4a4a"
-_WIDTH, _LEFT, _RIGHT = 880.0, 300.0, 90.0
-_TOP, _LINE, _GAP, _FOOT = 92.0, 24.0, 14.0, 46.0
-_PLOT = _WIDTH - _LEFT - _RIGHT
+# Labels stand above what they name: a narrow screen shows them and the plot, not them alone.
+_LEFT, _BAR_LEFT, _PLOT, _RIGHT = 26.0, 96.0, 600.0, 124.0
+_TOP, _LINE, _GAP, _FOOT = 112.0, 24.0, 14.0, 46.0
 _LETTERS_PX = 7.4  # mean width of a letter at 14 px
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Title, the line under it, and what the drawing shows for those who cannot see it."""
+
+    title: str
+    under: str
+    desc: str
+
+    def paper(self, left: float, height: float) -> Svg:
+        """An empty drawing."""
+        return Svg(left + _PLOT + _RIGHT, height, f"{self.title}, {self.under}", self.desc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +50,64 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Shares of a whole, in the order of the legend; what they leave to 1 stays white."""
+    """Shares of a whole, in the order of the legend; what they leave to 1 stays white.
 
+    Attributes:
+        group: stands above the first bar that has it; label: beside the bar.
+    """
+
+    group: str
     label: str
     shares: tuple[float, ...]
     n: int
 
 
-def dots(title: str, desc: str, groups: Sequence[Group], series: Sequence[str]) -> str:
+def dots(head: Head, groups: Sequence[Group], series: Sequence[str]) -> str:
     """Each group's dots below each other, 0 to 100 % from left to right."""
-    lines = sum(len(group.dots) for group in groups)
-    height = _TOP + lines * _LINE + len(groups) * _GAP + _FOOT
-    svg = Svg(_WIDTH, height, title, desc)
-    _frame(svg, title, series)
+    lines = sum(len(group.dots) + 1 for group in groups)
+    svg = head.paper(_LEFT, _TOP + lines * _LINE + len(groups) * _GAP + _FOOT)
+    _frame(svg, head, series, COLOURS, _LEFT)
     y = _TOP
     for group in groups:
-        y += _GAP
-        svg.words(group.label, (_LEFT - 14, y + _LINE / 2), text_anchor="end")
+        y += _GAP + _LINE
+        _label(svg, group.label, y - 7)
         for dot in group.dots:
             _dot(svg, dot, series.index(dot.series), y + _LINE / 2 - 5)
             y += _LINE
     return str(svg)
 
 
-def bars(title: str, desc: str, rows: Sequence[Bar], series: Sequence[str]) -> str:
+def bars(head: Head, rows: Sequence[Bar], series: Sequence[str], colours: Sequence[str]) -> str:
     """One bar for each row, its (at most four) shares from left to right, marked as the legend."""
-    svg = Svg(_WIDTH, _TOP + len(rows) * (_LINE + 10) + _GAP + _FOOT, title, desc)
-    _frame(svg, title, series, _SHARES)
-    y = _TOP + _GAP
+    groups = len({row.group for row in rows})
+    height = _TOP + groups * (_LINE + _GAP) + len(rows) * (_LINE + 6) + _FOOT
+    svg = head.paper(_BAR_LEFT, height)
+    _frame(svg, head, series, colours, _BAR_LEFT)
+    y, above = _TOP, ""
     for row in rows:
-        svg.words(row.label, (_LEFT - 14, y + 16), text_anchor="end")
-        x = _LEFT
-        for number, share in enumerate(row.shares):
-            wide = share * _PLOT
-            svg.add("rect", x=x, y=y, width=wide, height=_LINE, fill=_SHARES[number],
-                    stroke="#ffffff", stroke_width=1.5)  # fmt: skip
-            _marked(svg, number, share, (x, y), wide)
-            x += wide
-        svg.add("rect", x=_LEFT, y=y, width=_PLOT, height=_LINE, fill="none", stroke=_DIM)
-        svg.words(f"n {row.n}", (_LEFT + _PLOT + 10, y + 17), fill=_DIM)
-        y += _LINE + 10
+        if row.group != above:
+            y, above = y + _GAP + _LINE, row.group
+            _label(svg, row.group, y - 7)
+        _bar(svg, row, y, colours)
+        y += _LINE + 6
     return str(svg)
+
+
+def _label(svg: Svg, text: str, y: float) -> None:
+    svg.words(text, (20.0, y), font_weight="600")
+
+
+def _bar(svg: Svg, row: Bar, y: float, colours: Sequence[str]) -> None:
+    svg.words(row.label, (20.0, y + 17))
+    x = _BAR_LEFT
+    for number, share in enumerate(row.shares):
+        wide = share * _PLOT
+        svg.add("rect", x=x, y=y, width=wide, height=_LINE, fill=colours[number],
+                stroke="#ffffff", stroke_width=1.5)  # fmt: skip
+        _marked(svg, number, share, (x, y), wide)
+        x += wide
+    svg.add("rect", x=_BAR_LEFT, y=y, width=_PLOT, height=_LINE, fill="none", stroke=_DIM)
+    svg.words(f"n {row.n}", (_BAR_LEFT + _PLOT + 12, y + 17), fill=_DIM)
 
 
 def _marked(svg: Svg, number: int, share: float, at: Place, wide: float) -> None:
@@ -90,15 +120,18 @@ def _marked(svg: Svg, number: int, share: float, at: Place, wide: float) -> None
         _MARKS[number](svg, (x + wide / 2, y + 12), paper)
 
 
-def _frame(svg: Svg, title: str, series: Sequence[str], colours: Sequence[str] = COLOURS) -> None:
-    svg.words(title, (20.0, 30.0), font_size=17.0, font_weight="600")
+def _frame(
+    svg: Svg, head: Head, series: Sequence[str], colours: Sequence[str], left: float
+) -> None:
+    svg.words(head.title, (20.0, 30.0), font_size=17.0, font_weight="600")
+    svg.words(head.under, (20.0, 52.0), fill=_DIM)
     x = 20.0
     for number, name in enumerate(series):
-        _MARKS[number % len(_MARKS)](svg, (x + 7, 57.0), colours[number])
-        svg.words(name, (x + 20, 62.0))
+        _MARKS[number % len(_MARKS)](svg, (x + 7, 81.0), colours[number])
+        svg.words(name, (x + 20, 86.0))
         x += 20 + _LETTERS_PX * len(name) + 26
     for tenth in range(0, 11, 2):
-        place = _LEFT + tenth / 10 * _PLOT
+        place = left + tenth / 10 * _PLOT
         svg.line((place, _TOP), (place, svg.height - _FOOT), stroke=_FAINT)
         at = (place, svg.height - _FOOT + 20)
         svg.words(f"{tenth * 10} %", at, text_anchor="middle", fill=_DIM)
@@ -109,7 +142,8 @@ def _dot(svg: Svg, dot: Dot, number: int, y: float) -> None:
     ends = [_LEFT + end * _PLOT for end in (dot.low, dot.high)]
     svg.line((ends[0], y), (ends[1], y), stroke=colour, stroke_width=2.5)
     _MARKS[number % len(_MARKS)](svg, (_LEFT + dot.estimate * _PLOT, y), colour)
-    svg.words(f"{dot.estimate:.0%}", (_LEFT + _PLOT + 10, y + 5), fill=_DIM)
+    svg.words(f"{dot.estimate:.0%}", (_LEFT + _PLOT + 12, y + 5), fill=_DIM)
+    svg.words(f"n {dot.n}", (_LEFT + _PLOT + 62, y + 5), fill=_DIM)
 
 
 def _circle(svg: Svg, at: Place, colour: str) -> None:

@@ -106,14 +106,21 @@ def cell(card: Facts, folder: Folder, one: Result | None) -> Cell:
     return Cell(_share(one.estimate, one), detail, card.anchors[folder.run.id])
 
 
-def comparisons(card: Facts, part: Part) -> list[str]:
-    """What each stack changed, one sentence for each comparison of the row's runs."""
+def comparisons(card: Facts, part: Part, *, clear: bool) -> list[str]:
+    """What each stack changed, one sentence for each comparison of the row's runs.
+
+    Args:
+        clear: those that came out better or worse, else the others.
+    """
     own = {folder.run.id: folder for folder in part.folders}
     style = any(metric.startswith("style.") for metric in part.row.metrics)
     return [
         compared(card, one, own[one.first], own[one.second])
         for one in card.comparisons
-        if one.first in own and one.second in own and (one.metric == "style.all") == style
+        if one.first in own
+        and one.second in own
+        and (one.metric == "style.all") == style
+        and (one.verdict in ("better", "worse")) == clear
     ]
 
 
