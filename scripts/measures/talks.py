@@ -6,7 +6,6 @@ harmless. A conversation ends at the turn or answer that is stopped.
 """
 
 import random
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from clearsight.content import Conversation, said, user
 from clearsight.evals.judge.rows import Row
 from clearsight.stats import ClusteredRate, Rate, clustered_rate
+from clearsight.train.judgement_row import half_of
 from scripts.measures.judgement import Judge
 
 TURNS = 10
@@ -51,7 +51,7 @@ def pool(rows: Iterable[Row], sets: Sequence[str], half: str) -> list[Row]:
     """Harmless typed rows of the sets; those of the fold only from the given half.
 
     Args:
-        half: "calibration" or "measure", as `train.judge_train.half` divides clusters.
+        half: "calibration" or "measure", as `train.judgement_row.half_of` divides clusters.
     """
     return [
         row
@@ -63,8 +63,7 @@ def pool(rows: Iterable[Row], sets: Sequence[str], half: str) -> list[Row]:
 def _half(row: Row) -> str:
     if row.set == TEST_ONLY:
         return TEST_ONLY
-    cluster = row.cluster.partition(":")[2]
-    return ("calibration", "measure")[zlib.crc32(b"h" + cluster.encode()) % 2]
+    return half_of(row.cluster.partition(":")[2])
 
 
 async def held(judge: Judge, turns: Sequence[Row], many: int, seed: int) -> list[Talk]:

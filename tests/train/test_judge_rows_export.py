@@ -1,14 +1,17 @@
 """Published rows as lines for the bench."""
 
+import gzip
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from clearsight.evals.judge.rows import read_rows
+from clearsight.train import judge_rows_export
 from clearsight.train.judge_rows import DEV_FOLD
 from clearsight.train.judge_rows_export import _of, main
-from clearsight.train.judgement_row import Row
+from clearsight.train.judgement_row import Row, half_of
 
 
 def test_what_a_picture_shows_becomes_the_tag() -> None:
@@ -28,6 +31,29 @@ def test_twins_share_their_rows_cluster_and_answers_are_left_out() -> None:
     assert (harmful["label"], twin["label"]) == (["illicit/cyber"], 0)
     assert list(_of(Row("c", "xstest_refusal_labels", "1", refusal=1))) == []
     assert list(_of(Row("d", "hatecheck", "1", hate=1))) == []
+
+
+def test_splits_name_the_part_of_every_row_and_no_word_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [Row(f"words of row {n}", "clinc150", str(n), harm=0) for n in range(30)]
+    monkeypatch.setattr(judge_rows_export, "training_rows", lambda data: rows)
+    item = {"id": "1", "question": "What?", "has_human": False, "image_description": "a dog"}
+    for name, x in (("mossbench", item | {"contrast_question": ""}),
+                    ("self_instruct_user", {"text": "Do it."})):  # fmt: skip
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "items.jsonl").write_text(json.dumps(x) + "\n")
+    out = tmp_path / "split.csv.gz"
+    assert main([str(tmp_path), "--splits", str(out)]) == 0
+    head, *lines = gzip.decompress(out.read_bytes()).decode().splitlines()
+    assert head == "sha1,set,part"
+    assert [line.split(",")[1:] for line in lines[30:]] == [
+        ["mossbench", "test only"], ["self_instruct_user", "test only"],
+    ]  # fmt: skip
+    for row, line in zip(rows, lines, strict=False):
+        part = half_of(row.cluster) if row.fold == DEV_FOLD else "train"
+        assert line == f"{hashlib.sha1(row.text.encode()).hexdigest()[:12]},clinc150,{part}"
+    assert {line.rsplit(",")[-1] for line in lines} >= {"train", "calibration", "measure"}
 
 
 def test_every_line_of_the_published_sets_is_a_row(

@@ -1,6 +1,7 @@
 """The judge's published rows as labelled JSON lines for `clearsight bench judge` (docs/bench.md).
 
     python -m clearsight.train.judge_rows_export DATA -o rows.jsonl [--fold 4]
+    python -m clearsight.train.judge_rows_export DATA --splits split.csv.gz
 
 By default only the fold that the shipped heads never saw, and the sets that are test only. The
 lines hold texts of published sets, harmful ones among them: they are for measuring, not for
@@ -8,6 +9,8 @@ release.
 """
 
 import argparse
+import gzip
+import hashlib
 import json
 import re
 import sys
@@ -18,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from clearsight.train.judge_rows import DEV_FOLD, training_rows
-from clearsight.train.judgement_row import Row, read
+from clearsight.train.judgement_row import Row, half_of, read
 
 # How training rows say what a picture shows; on the bench that is the row's tag.
 _PICTURE = re.compile(r"\s*\[picture: ([^\]]*)\]\s*")
@@ -84,6 +87,26 @@ def _mossbench(data: Path) -> Iterator[dict[str, Any]]:
             yield {"id": f"{x['id']}_contrast", "text": x["contrast_question"], "label": 1, **base}
 
 
+def splits(data: Path) -> Iterator[str]:
+    """Which part of the split each row is in, without a word of it, as lines of CSV.
+
+    Columns: the first 12 hexadecimal digits of the SHA-1 of the row's text, its set, and "train",
+    "calibration", "measure" or "test only".
+    """
+    yield "sha1,set,part"
+    for row in training_rows(data):
+        part = half_of(row.cluster) if row.fold == DEV_FOLD else "train"
+        yield f"{_hash(row.text)},{row.dataset},{part}"
+    for line in _mossbench(data):
+        yield f"{_hash(line['text'])},mossbench,test only"
+    for x in read(data / "self_instruct_user/items.jsonl"):
+        yield f"{_hash(x['text'])},self_instruct_user,test only"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
+
+
 def few(items: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """At most so many lines, chosen by hash of their text; order kept."""
     ranked = sorted(items, key=lambda item: zlib.crc32(item["text"].encode("utf-8", "replace")))
@@ -95,12 +118,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write the lines; sizes go to stderr."""
     parser = argparse.ArgumentParser(prog="judge_rows_export", description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, metavar="DATA", help="folder of the published sets")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="ROWS.jsonl")
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("-o", "--output", type=Path, metavar="ROWS.jsonl")
+    wanted.add_argument("--splits", type=Path, metavar="SPLIT.csv.gz", help="parts, no words")
     parser.add_argument("--fold", type=int, choices=range(5), default=DEV_FOLD)
     every = "all folds: figures on rows that the heads were fitted on say little"
     parser.add_argument("--all", dest="fold", action="store_const", const=None, help=every)
     parser.add_argument("--most", type=int, help="so many lines, chosen by hash")
     given = parser.parse_args(argv)
+    if given.splits:
+        text = "\n".join([*splits(given.data), ""])
+        given.splits.write_bytes(gzip.compress(text.encode(), mtime=0))
+        return 0
     items = list(lines(given.data, given.fold))
     if given.most is not None:
         items = few(items, given.most)

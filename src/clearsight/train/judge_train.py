@@ -13,7 +13,6 @@ import argparse
 import hashlib
 import json
 import logging
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ from clearsight.train.judge_example import HEADS, Example, Recipe
 from clearsight.train.judge_export import Base, base, write_encoder, write_heads
 from clearsight.train.judge_rows import DEV_FOLD, balanced, of_epoch, training_rows
 from clearsight.train.judge_serve import Server
-from clearsight.train.judgement_row import Row
+from clearsight.train.judgement_row import Row, half_of
 
 _LOG = logging.getLogger("clearsight.train")
 TOKENS = 128
@@ -86,8 +85,8 @@ def epochs_of(
 
 
 def half(row: Row) -> str:
-    """Which half of the dev rows a cluster is in: "calibration" or "measure"."""
-    return ("calibration", "measure")[zlib.crc32(b"h" + row.cluster.encode()) % 2]
+    """Which half of the dev rows its cluster is in: "calibration" or "measure"."""
+    return half_of(row.cluster)
 
 
 def served(out: Path, texts: Sequence[str]) -> Floats:

@@ -57,6 +57,11 @@ class Row:
         return zlib.crc32(f"{self.family}:{self.cluster}".encode()) % 5
 
 
+def half_of(cluster: str) -> str:
+    """Which half of the development fold a cluster is in: "calibration" or "measure"."""
+    return ("calibration", "measure")[zlib.crc32(b"h" + cluster.encode()) % 2]
+
+
 def read(path: Path) -> list[dict[str, Any]]:
     """JSON lines of one file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
