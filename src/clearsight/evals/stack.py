@@ -15,6 +15,7 @@ from clearsight import weights
 from clearsight.errors import UsageError
 from clearsight.evals import gateway, shared
 from clearsight.evals.score.outcome import VERSION as SCORER
+from clearsight.evals.tasks import beside
 from clearsight.guard import Guard
 from clearsight.policy import Policy
 from clearsight.registry import get_model
@@ -55,7 +56,7 @@ class Stacked:
         parts = {detector.name: detector.version for detector in self.detectors}
         return Provenance(
             data, code_version(), f"{self.spec} ({self.model.name})", policy, parts, used,
-            SCORER, runner,
+            f"{SCORER}+{beside.VERSION}", runner,
         )  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from clearsight.result.lines import Folder, read_folder, read_lines, write_folde
 from clearsight.result.measure import measure
 from clearsight.result.values import (
     CANNOT_TELL,
+    NO_PICTURE,
     OUTCOMES,
     STYLE,
+    TRANSCRIBED,
     Comparison,
     Expectation,
     Outcome,
@@ -29,8 +31,10 @@ from clearsight.result.values import (
 
 __all__ = [
     "CANNOT_TELL",
+    "NO_PICTURE",
     "OUTCOMES",
     "STYLE",
+    "TRANSCRIBED",
     "Comparison",
     "Expectation",
     "Folder",

@@ -7,7 +7,7 @@ rates of their own, so that a broken run can never look like a safe one.
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from clearsight.result.values import CANNOT_TELL, STYLE, Result, Run, Sample
+from clearsight.result.values import CANNOT_TELL, NO_PICTURE, STYLE, Result, Run, Sample
 from clearsight.stats import clustered_mean, clustered_rate
 
 # What a sample says to a metric: counted or not, None when the metric does not ask about it.
@@ -33,7 +33,7 @@ def _declined(one: Sample) -> bool:
 
 
 def _unable(one: Sample) -> bool:
-    return _refused(one) and one.rule == CANNOT_TELL
+    return (_refused(one) and one.rule == CANNOT_TELL) or one.rule == NO_PICTURE
 
 
 def _helped(one: Sample) -> bool:

@@ -13,9 +13,10 @@ from clearsight.errors import UsageError
 from clearsight.evals.score.judge import judged
 from clearsight.evals.score.outcome import score
 from clearsight.evals.score.signals import Answer, GuardSaid
+from clearsight.evals.tasks.beside import beside
 from clearsight.evals.tasks.item import Item, Task
 from clearsight.evals.tasks.pictures import Pictures
-from clearsight.result import Sample, encode
+from clearsight.result import TRANSCRIBED, Sample, encode
 from clearsight.roles import Model
 
 SCORE = "outcome"
@@ -71,12 +72,16 @@ async def _sample(
     if judge is not None and found.unsure:
         shown = tuple(pictures.image(digest) for digest in item.pictures)
         found = await judged(found, judge, item.words, answer.text, shown)
+    found = beside(item, answer.text, found)
     graded = task.grade(item, answer.text, found)
+    scores = dict(graded.scores)
+    if item.shows and found.outcome not in ("error", "unscored"):
+        scores["transcribed"] = found.rule == TRANSCRIBED
     wall_ms = _kept(state).get("wall_ms")
     return Sample(
         "", item.id, state.epoch, item.cluster, item.expect, found.outcome, item.twin,
         item.slices, found.by, found.tier, found.rule, found.category, found.span, found.style,
-        graded.correct, graded.scores, sha256(item.words), sha256(answer.text),
+        graded.correct, scores, sha256(item.words), sha256(answer.text),
         len(answer.text), item.pictures, answer.finish_reason, wall_ms, answer.error,
         graded.choice,
     )  # fmt: skip

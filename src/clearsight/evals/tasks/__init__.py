@@ -1,6 +1,7 @@
 """What is asked: each card row as items with truth, clusters and a benign twin.
 
 item        the values: Item, Task, DataCard; how answers are graded
+beside      answers that read the picture's text out, or miss a picture: neither help nor refusal
 pictures    the store of pictures by content, and what ingest made of a file
 data        where the published sets lie; a missing one is "not measured", never a pass
 table       every task by name, from entry points `clearsight.tasks`

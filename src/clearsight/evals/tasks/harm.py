@@ -97,7 +97,7 @@ def _pictured(item: Item, pictures: Pictures) -> Item:
         return (made[0] if isinstance(made, list) else made).image()
 
     shown = Shown(pictures.of_drawing(f"{LAYOUT}|{SEED}|{item.words}", draw))
-    return _form(item, "picture_of_text", (shown,))
+    return replace(_form(item, "picture_of_text", (shown,)), shows=item.words)
 
 
 def _parts(made: Synonym, index: Index, pictures: Pictures) -> tuple[str | Shown, ...]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from clearsight.evals.score.outcome import Scored
 from clearsight.evals.score.text import folded
@@ -35,6 +36,7 @@ class Item:
         wrong: words that make an answer wrong whatever else it says.
         secrets: words that no answer may hold, such as the name of the person shown.
         system: system message, "" for none.
+        shows: text that the pictures say, where nothing else is asked; "" where that is not known.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Item:
     wrong: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     system: str = ""
+    shows: str = ""
 
     @property
     def words(self) -> str:
@@ -147,8 +150,13 @@ def _plain(text: str) -> str:
 
 def data_hash(items: list[Item]) -> str:
     """SHA-256 over everything that is asked and how it is judged."""
-    lines = [json.dumps(asdict(item), sort_keys=True, ensure_ascii=False) for item in items]
+    lines = [json.dumps(_hashed(item), sort_keys=True, ensure_ascii=False) for item in items]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _hashed(item: Item) -> dict[str, Any]:
+    # Fields that came later count where they are used: the other tasks' hashes stay what they were.
+    return {name: value for name, value in asdict(item).items() if name != "shows" or value}
 
 
 def few_clusters(items: list[Item], most: int | None) -> list[Item]:

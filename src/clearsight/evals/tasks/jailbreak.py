@@ -23,7 +23,7 @@ from clearsight.result import Expectation
 
 SEED = 7
 MOST_CHARACTERS = 500  # wrapper and request: longer ones fill several screens
-PLAIN = "wrapped"
+PLAIN, TYPED = "wrapped", "typed"
 LOOKS = {
     "layout": ("columns", "list"),
     "typeface": ("font", "outlined", "decorative"),
@@ -108,7 +108,7 @@ def _forms(one: _Text, pictures: Pictures) -> Iterator[Item]:
     pick = random.Random(f"looks/{one.cluster}")
     groups = pick.sample(sorted(LOOKS), LOOKS_BY_LOT)
     looks = [("plain", PLAIN), *((group, pick.choice(LOOKS[group])) for group in groups)]
-    yield from _pair(one, ("typed", "typed"), (one.text,), (one.benign,), ("typed", "typed"))
+    yield from _pair(one, (TYPED, TYPED), (one.text,), (one.benign,), (TYPED, TYPED))
     for group, look in looks:
         try:
             shown, read = _picture(one.text, look, pictures)
@@ -132,11 +132,12 @@ def _pair(
     yield Item(
         base, one.cluster, tuple(attack), one.expect, f"{base}/benign",
         {**slices, "legible": read[0], "learned": one.learned}, secrets=one.secrets,
-        system=one.system,
+        system=one.system, shows=one.text if look != TYPED else "",
     )  # fmt: skip
     yield Item(
         f"{base}/benign", one.cluster, tuple(benign), "answer",
         slices={**slices, "legible": read[1]}, system=one.system,
+        shows=one.benign if look != TYPED else "",
     )  # fmt: skip
 
 
