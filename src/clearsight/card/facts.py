@@ -136,7 +136,13 @@ def document(card: Facts) -> dict[str, Any]:
         "results": [json.loads(encode(one)) for folder in card.folders for one in folder.results],
         "comparisons": [json.loads(encode(one)) for one in card.comparisons],
         "gate": [
-            {"name": one.name, "passed": one.passed, "why": one.why, "run": one.run}
+            {
+                "name": one.name,
+                "passed": one.passed,
+                "state": one.state,
+                "why": one.why,
+                "run": one.run,
+            }
             for one in card.gated
         ],
     }

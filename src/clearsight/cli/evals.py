@@ -110,7 +110,10 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     from clearsight.result import encode
 
     found = run.compared(arguments.out, arguments.first, arguments.second, arguments.metrics)
-    print("\n".join(map(encode, found)) if arguments.json else shown.comparisons(found))
+    if arguments.json:
+        print("\n".join(map(encode, found)))
+    else:
+        print(f"{arguments.second} against {arguments.first}\n\n{shown.comparisons(found)}")
     return 0
 
 
@@ -128,6 +131,6 @@ def _gate(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"{arguments.targets} cannot be read: {error}") from error
     targets = read_targets(text, str(arguments.targets))
     found = gate(targets, list(run.folders(arguments.out)))
-    lines = [json.dumps(asdict(one)) for one in found]
+    lines = [json.dumps({**asdict(one), "passed": one.passed}) for one in found]
     print("\n".join(lines) if arguments.json else shown.gated(found))
     return int(not all(one.passed for one in found))

@@ -32,7 +32,11 @@ def results(folders: Iterable[Folder], *, slices: bool = False) -> str:
 
 
 def comparisons(found: Sequence[Comparison]) -> str:
-    """Each comparison with its verdict, difference and what it could have seen."""
+    """Each comparison with its verdict, difference and what it could have seen.
+
+    A verdict hangs on the adjusted p-value: the line below says so, since an interval is of one
+    comparison alone and may leave out 0 where the verdict is "no clear change".
+    """
     lines = [
         (
             one.task, one.metric, _VERDICTS[one.verdict], _signed(one.difference),
@@ -42,18 +46,23 @@ def comparisons(found: Sequence[Comparison]) -> str:
         )
         for one in found
     ]  # fmt: skip
-    return table(
-        ("task", "metric", "second against first", "difference", "95 % interval", "n (clusters)",
-         "gained / lost", "p", "p, Holm", "least seen at power .8"), lines,
+    head = (
+        "task", "metric", "second against first", "difference", "95 % interval", "n (clusters)",
+        "gained / lost", "p", "p, Holm", "least seen at power .8",
     )  # fmt: skip
+    counted = [one for one in found if one.n]
+    if not counted:
+        return table(head, lines)
+    return (
+        f"{table(head, lines)}\n\nBetter and worse: p after Holm's adjustment, over these "
+        f"{len(counted)} comparisons, is under {1 - counted[0].level:.2f}. Each interval is of one "
+        "comparison alone."
+    )
 
 
 def gated(found: Sequence[Gated]) -> str:
     """Each target with the figure that it was held against."""
-    lines = [
-        (one.name, "reached" if one.passed else "missed", one.why, one.run or "none")
-        for one in found
-    ]
+    lines = [(one.name, one.state, one.why, one.run or "none") for one in found]
     return table(("target", "", "measured", "run"), lines)
 
 

@@ -8,15 +8,16 @@ measured, or lost too many samples to errors, fails: a gate that cannot see does
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from clearsight.errors import UsageError
 from clearsight.result.compare import compare
 from clearsight.result.lines import Folder
 from clearsight.result.measure import BETTER
-from clearsight.result.values import Result
+from clearsight.result.values import Comparison, Result
 
 MOST_EXCLUDED = 0.02
+State = Literal["reached", "not shown", "missed", "not measured"]
 _COMMON = {"name", "task", "metric", "model"}
 _TARGET = _COMMON | {"stack", "slice", "at_least", "at_most", "most_excluded"}
 _MARGIN = _COMMON | {"first", "second", "margin"}
@@ -62,14 +63,20 @@ class Gated:
     """One target held against one run, or one pair of runs.
 
     Attributes:
+        state: "reached"; "not shown" where the estimate is on the right side and its interval is
+            not, so that more samples may decide; "missed"; "not measured". One alone passes.
         run: id of the run that decided, "" where there was none.
         why: the figure and the bound, in words.
     """
 
     name: str
-    passed: bool
+    state: State
     why: str
     run: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.state == "reached"
 
 
 def read_targets(text: str, where: str) -> tuple[Target | Margin, ...]:
@@ -155,7 +162,7 @@ def _held(target: Target | Margin, folders: Sequence[Folder]) -> Iterator[Gated]
         return
     runs = [f for f in folders if _about(target, f) and target.stack in ("*", f.run.stack)]
     if not runs:
-        yield Gated(target.name, False, f"not measured: no run of {_named(target)}")
+        yield Gated(target.name, "not measured", f"no run of {_named(target)}")
     for folder in runs:
         yield _bounded(target, folder)
 
@@ -165,17 +172,25 @@ def _bounded(target: Target, folder: Folder) -> Gated:
     wanted = (target.metric, dict(target.slice))
     found = [one for one in folder.results if (one.metric, dict(one.slice)) == wanted]
     if run.status == "not_measured":
-        return Gated(target.name, False, f"not measured: {run.why}", run.id)
+        return Gated(target.name, "not measured", run.why, run.id)
     if not found or found[0].estimate is None:
-        return Gated(target.name, False, "not measured: no sample answers it", run.id)
+        return Gated(target.name, "not measured", "no sample answers it", run.id)
     one = found[0]
     share = one.excluded / (one.n + one.excluded)
     if share > target.most_excluded:
         why = f"{one.excluded} of {one.n + one.excluded} samples have no outcome, too many to judge"
-        return Gated(target.name, False, why, run.id)
-    low = target.at_least is None or (one.low is not None and one.low >= target.at_least)
-    high = target.at_most is None or (one.high is not None and one.high <= target.at_most)
-    return Gated(target.name, low and high, f"{_shown(one)}; wanted {_wanted(target)}", run.id)
+        return Gated(target.name, "not measured", why, run.id)
+    state: State = "missed"
+    if _within(target, one.estimate, one.estimate):
+        state = "reached" if _within(target, one.low, one.high) else "not shown"
+    return Gated(target.name, state, f"{_shown(one)}; wanted {_wanted(target)}", run.id)
+
+
+def _within(target: Target, low: float | None, high: float | None) -> bool:
+    """Whether the bounds hold for these ends; an end that nobody knows holds no bound."""
+    over = target.at_least is None or (low is not None and low >= target.at_least)
+    under = target.at_most is None or (high is not None and high <= target.at_most)
+    return over and under
 
 
 def _not_worse(target: Margin, folders: Sequence[Folder]) -> Iterator[Gated]:
@@ -185,8 +200,8 @@ def _not_worse(target: Margin, folders: Sequence[Folder]) -> Iterator[Gated]:
     }
     models = sorted(set(of[target.first]) & set(of[target.second]))
     if not models:
-        why = f"not measured: no model has runs of {target.task} in both {target.first} and "
-        yield Gated(target.name, False, why + target.second)
+        why = f"no model has runs of {target.task} in both {target.first} and {target.second}"
+        yield Gated(target.name, "not measured", why)
     for model in models:
         first, second = of[target.first][model], of[target.second][model]
         found = compare(
@@ -194,14 +209,21 @@ def _not_worse(target: Margin, folders: Sequence[Folder]) -> Iterator[Gated]:
         )
         one = found[0] if found and found[0].n else None
         if one is None or one.difference is None:
-            yield Gated(target.name, False, "not measured: no item in both", second.run.id)
+            yield Gated(target.name, "not measured", "no item in both", second.run.id)
             continue
-        worst = one.low if BETTER[target.metric] > 0 else -one.high
-        why = (
-            f"{one.difference:+.3f} [{one.low:+.3f}, {one.high:+.3f}] over {one.n} items; "
-            f"may be worse by less than {target.margin}"
-        )
-        yield Gated(target.name, worst > -target.margin, why, second.run.id)
+        yield _held_within(target, one, second.run.id)
+
+
+def _held_within(target: Margin, one: Comparison, run: str) -> Gated:
+    better = BETTER[target.metric] > 0
+    difference = one.difference or 0.0
+    middle, worst = (difference, one.low) if better else (-difference, -one.high)
+    state: State = "missed"
+    if middle > -target.margin:
+        state = "reached" if worst > -target.margin else "not shown"
+    least = f"lower end above {-target.margin}" if better else f"upper end under {target.margin}"
+    why = f"{difference:+.3f} [{one.low:+.3f}, {one.high:+.3f}] over {one.n} items; wanted {least}"
+    return Gated(target.name, state, why, run)
 
 
 def _about(target: Target | Margin, folder: Folder) -> bool:
