@@ -138,6 +138,19 @@ def test_what_was_not_measured_is_said(card: Path) -> None:
     assert "## Intended use\n\nNot written yet." in text
 
 
+def test_what_the_guard_cannot_do_stands_on_a_card_of_guarded_runs(tmp_path: Path) -> None:
+    runs = read_runs(write_runs(tmp_path / "runs"))
+    bare = [folder for folder in runs if folder.run.stack == "bare"]
+    assert 0 < len(bare) < len(runs)
+    for found, told in ((runs, True), (bare, False)):
+        out = tmp_path / str(told)
+        build(found, Texts(), out, "1.0")
+        for name in ("card.md", "index.html"):
+            text = (out / name).read_text()
+            assert ("harmful only together pass" in text) == told
+            assert ("Recall on explicit pictures was not measured." in text) == told
+
+
 def test_words_of_people_are_escaped(card: Path) -> None:
     page = (card / "index.html").read_text()
     assert "Card &lt;of&gt; A &amp; B" in page

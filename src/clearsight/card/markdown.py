@@ -29,7 +29,13 @@ def markdown(card: Facts, figures: Sequence[Figure]) -> str:
             out += _part(card, part)
     for key, title in WRITTEN[2:]:
         out += [f"## {title}", "", getattr(card.about, key) or UNWRITTEN, ""]
+        out += _limits(card) if key == "limits" else []
     return "\n".join([*out, *_runs(card)]).rstrip() + "\n"
+
+
+def _limits(card: Facts) -> list[str]:
+    known = [f"- {one}" for one in tell.limits(card)]
+    return [tell.LIMITS, "", *known, ""] if known else []
 
 
 def _head(about: About) -> Iterator[str]:

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,25 @@ class Chapter:
 
 
 @cache
+def _outline() -> dict[str, Any]:
+    text = files("clearsight.card").joinpath("outline.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def limits() -> tuple[str, ...]:
+    """What the guard that ships cannot do."""
+    return tuple(_outline()["limits"])
+
+
+@cache
 def chapters() -> tuple[Chapter, ...]:
     """All of them, in the order of the card."""
-    text = files("clearsight.card").joinpath("outline.toml").read_text(encoding="utf-8")
     return tuple(
         Chapter(
             one["id"], one["title"], one["says"],
             tuple(Row(**{**row, "metrics": tuple(row["metrics"])}) for row in one["row"]),
         )
-        for one in tomllib.loads(text)["chapter"]
+        for one in _outline()["chapter"]
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clearsight.card import outline
 from clearsight.card.facts import Facts, Part
 from clearsight.card.outline import named
 from clearsight.result import Comparison, Folder, Result
 
+BARE = "bare"  # the stack without a guard
+LIMITS = "What Clearsight's own guard cannot do, whatever was measured here:"
 STATES = {"measured": "measured", "partly": "partly measured", "not_measured": "not measured"}
 _VERDICTS = {
     "better": "better",
@@ -59,6 +62,12 @@ def notes(card: Facts, folders: Sequence[Folder]) -> list[str]:
         tasks += [folder.run.task] if folder.run.task not in tasks else []
     return [f"{whose}{', '.join(tasks)}: {note}." for (whose, note), tasks in by_note.items()
             if note]  # fmt: skip
+
+
+def limits(card: Facts) -> tuple[str, ...]:
+    """What the guard that ships cannot do, for a card on which anything was guarded."""
+    guarded = any(folder.run.stack != BARE for folder in card.folders)
+    return outline.limits() if guarded else ()
 
 
 def metrics(card: Facts, part: Part) -> list[str]:
