@@ -9,6 +9,11 @@ import pytest
 import skimage.data
 import sklearn.datasets
 
+from clearsight.imaging.item import Item
+from clearsight.imaging.legibility import word_share
+from clearsight.imaging.render import render
+from clearsight.imaging.transform.effects import tiny
+from clearsight.imaging.transform.pictures import from_text
 from clearsight.senses import tesseract
 from clearsight.senses.ocr import Row
 from clearsight.senses.picture import Pixels
@@ -26,6 +31,16 @@ def test_is_a_sense() -> None:
 @pytest.mark.parametrize("size", [10, 12, 16, 24, 32])
 def test_reads_small_and_large_letters(size: int) -> None:
     assert wrong_letters(read(lines(NOTICE, size)).text, WANT) <= 0.03
+
+
+@pytest.mark.parametrize("seed", [150, 163, 167, 168])
+def test_reads_letters_of_6_px_on_an_empty_page(seed: int) -> None:
+    # At their own size these showed no line, or lacked a half of the words and the numbers.
+    title = render("typographic", seed).truth["title"]
+    page = from_text(f"{title}\n1.\n2.\n3.", "wrapped", seed)
+    assert isinstance(page, Item)
+    small = tiny(page, seed)
+    assert word_share(small.text, read(small.pixels).text) >= 0.9
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])

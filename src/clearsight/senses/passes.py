@@ -37,6 +37,10 @@ HOT = 0.85  # something that may be text too small for this look
 MISSED_SHARE = 0.15
 # A look this much finer than the glance is worth its price; one at less repeats it.
 FINER = 1.15
+# What is small and hot is looked at this much larger than it is, where that costs at most half a
+# glance: of 16 pages with letters of 6 px two showed no line at their own size, six lacked lines.
+# Asked for by 8 of 50 photos without such letters.
+ENLARGED, ENLARGED_AREA_PX = 2, GLANCE_AREA_PX // 2
 MARGIN_PX = 12  # glance px around what is warm: descenders and the shrunk rim of the heat
 
 
@@ -98,9 +102,23 @@ def _closer(networks: Networks, region: Picture, scale: float) -> list[Found]:
         scale = finer
         heat = _heat(networks, region, side)
         found = boxes(heat, width=width, height=height) or found
-        if _fine(found, scale, CLOSE_ROW_PX) or (not found and heat.max() < HOT):
-            break
-    return found
+        if not found and heat.max() < HOT:
+            return found
+        if _fine(found, scale, CLOSE_ROW_PX) and not _missed(
+            heat, found, width=width, height=height
+        ):
+            return found
+    return _enlarged(networks, region) or found
+
+
+def _enlarged(networks: Networks, region: Picture) -> list[Found]:
+    """Look at a small region at twice its size: letters of 6 px are below the network's grid."""
+    height, width = region.height, region.width
+    if ENLARGED**2 * height * width > ENLARGED_AREA_PX:
+        return []
+    size = (ENLARGED * width, ENLARGED * height)
+    large = np.asarray(cv2.resize(region.pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return boxes(networks.heat(large, max(size)), width=width, height=height)
 
 
 def _fine(found: Sequence[Found], scale: float, row_px: float) -> bool:
