@@ -242,3 +242,13 @@ def test_without_a_picture_it_says_what_it_is_for() -> None:
     text = answer("What is the capital of France?", []).text
     assert text.startswith("I answer questions about pictures")
     assert "--model" in text
+
+
+@pytest.mark.parametrize(
+    "form", ["Answer yes or no.", "Just reply in one word!", "Be brief.", "Do not guess."]
+)
+def test_a_sentence_about_the_form_of_the_answer_asks_nothing(form: str) -> None:
+    menu = by_hand("Menu", "Onion soup 4.50", "Bread 2.00")
+    plain = ask("Is onion soup on this menu?", menu)
+    assert ask(f"Is onion soup on this menu? {form}", menu) == plain
+    assert plain.text.startswith("Yes")

@@ -11,13 +11,15 @@ TABLE: dict[str, tuple[str, ...]] = {
         "What am I looking at?", "What am I holding?", "What is going on here?", "Tell me about it",
         "What are these?", "What is in front of me?", "What does it look like?", "What is it?",
         "What does the picture show?", "Can you describe this for me?", "What's on the table?",
-        "What product is this?", "What's in the second picture?",
+        "What product is this?", "What's in the second picture?", "Name every object.",
     ),
     "read": (
         "Read this", "Read it to me", "read", "Please read the label", "Can you read this for me?",
         "What does it say?", "What does the sign say?", "What does this letter say?",
         "What is written here?", "Is there any text?", "Read everything", "Transcribe the text",
         "Could you read it out loud?", "What's written on the box?", "Any text?",
+        "Tell me what it says", "Tell a person who cannot see it what the sign says",
+        "Tell somebody who can't see this photo what it says, with all names",
     ),
     "line": ("Read the third line", "What does line 4 say?", "What is the last line?"),
     "heading": ("What's the heading?", "What is the title?", "Read the headline"),
@@ -41,7 +43,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "What is the last train to York?|York", "First bus to the airport?|airport",
         "When does the ferry to Oban leave?|Oban", "What time is the next tram?|",
         "Is there a train to Bath?|Bath", "What departures are there?|",
-        "When does the train from Leeds leave?|Leeds",
+        "When does the train from Leeds leave?|Leeds", "Is a departure to Oban listed?|Oban",
     ),
     "expiry": (
         "What is the best before date?", "When does it expire?", "Has it expired?",
@@ -52,7 +54,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "Does it contain nuts?|nuts", "Are there any peanuts in it?|peanuts",
         "Is it gluten free?|gluten", "Does this have milk in it?|milk", "Any eggs in it?|eggs",
         "What are the ingredients?|", "What allergens are in it?|", "Does it list soya?|soya",
-        "Is there lactose in this?|lactose",
+        "Is there lactose in this?|lactose", "Is peanut listed as an ingredient?|peanut",
+        "Are eggs on this label?|eggs", "Is milk mentioned anywhere?|milk",
     ),
     "dose": (
         "How often should I take this?", "How many tablets should I take?", "What is the dose?",
@@ -84,7 +87,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         "Is there soup on the menu?|soup", "Do you see a chair?|chair",
         "Do they have coffee?|coffee", "Can you see my keys?|keys", "Are there any cars?|cars",
         "Does the menu have pizza?|pizza", "Is anyone there?|anyone",
-        "Does it mention delivery?|delivery",
+        "Does it mention delivery?|delivery", "Is onion soup on this menu?|onion soup",
+        "Is a refund mentioned in the letter?|refund", "Are scones offered here?|scones",
     ),
     "is_a": ("Is it a cat?|cat", "Is this a bus?|bus", "Are these apples?|apples"),
     "kind": ("Is this a menu?|menu", "Is it a receipt?|receipt", "What kind of document is this?|"),
@@ -109,7 +113,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "field": (
         "What is the account number?|account number", "What's the wifi password?|wifi password",
         "Which gate is it?|gate", "What is the lot number?|lot number",
-        "How do I store it?|store it",
+        "How do I store it?|store it", "How much sugar per 100 g does it state?|sugar per 100 g",
         "When is the appointment?|appointment", "Which platform?|platform",
         "Invoice number?|Invoice number",
     ),
@@ -137,7 +141,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "Is it safe to eat?", "What breed is it?", "What is he thinking?", "Can I cross the road?",
         "Should I buy it?", "Why is it like that?", "Does this suit me?", "Is it dangerous?",
         "Is this mushroom edible?", "Is she sad?", "Is it OK for a baby?", "What should I do?",
-        "Is it safe to cross?", "Would you eat this?",
+        "Is it safe to cross?", "Would you eat this?", "Which of these pictures shows a flag?",
     ),
 }  # fmt: skip
 ROWS = [

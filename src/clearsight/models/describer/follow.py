@@ -32,6 +32,15 @@ _TAKES_TOPIC = frozenset(
 )
 _TAKES_FOCUS = frozenset(["price", "where", "colour"])
 _PARTS = re.compile(r"(?<=[?!.])\s+(?=\w)")
+# A sentence about the form of the answer asks nothing: the answer has the form that it has.
+_FORM = re.compile(
+    r"(?:please |just |only |and )*(?:"
+    r"(?:answer|reply|respond)(?: (?:me|only|just))?(?: (?:with|in|by|using|as|yes|no|briefly|"
+    r"shortly|honestly)\b.*)?"
+    r"|yes or no(?: only)?|(?:a |one )?(?:simple|short) answer.*|in (?:one|a few|two|three) .*"
+    r"|be (?:brief|short|concise|honest|precise).*|keep (?:it|your answer) (?:short|brief).*"
+    r"|(?:do not|don't) (?:guess|make (?:it|things) up|explain).*)[ .!]*"
+)
 
 
 def resolve(
@@ -62,7 +71,8 @@ def _timed(ask: Ask, told: int | None) -> Ask:
 def _all(question: str, before: Ask | None, reading: Reading) -> tuple[Ask, ...]:
     """One Ask a sentence; sentences that ask nothing are dropped when another one does."""
     asks: list[Ask] = []
-    for part in _PARTS.split(question.strip()):
+    parts = _PARTS.split(question.strip())
+    for part in [one for one in parts if not _FORM.fullmatch(fold(one))] or parts:
         before = _one(part, before, reading)
         asks.append(before)
     clear = tuple(ask for ask in asks if ask.intent not in ("open", "greet"))

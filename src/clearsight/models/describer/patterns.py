@@ -128,6 +128,7 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
         rf"(?:text|writing|words|letters){_THERE}",
     ),
     ("read", rf"can you read (?:{_IT}|the .+)"),
+    ("read", rf"what (?:{_IT}|the .+?) (?:says?|reads?)(?:,? (?:with|including|and) .+| exactly)?"),
     # People and who made it.
     (
         "author",
@@ -168,6 +169,10 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     ("compare", r".*\b(?:longer|heavier|better|best|nicer)\b.*"),
     ("about", r"(?:what|how) about (?P<topic>.+)"),
     ("describe", r"(?:describe|explain|caption|look at|tell me about)\b.*"),
+    (
+        "describe",
+        r"(?:name|list) (?:all|every|each)(?: of)?(?: the)? (?:objects?|things?)\b.*",
+    ),
     ("describe", r"what (?:do|can) (?:you|i|we) see\b.*|what have i got\b.*"),
     ("describe", r"what am i (?:looking at|holding|facing|seeing)\b.*"),
     ("describe", r"what is (?:going on|happening|here|there|in front of me|around me)\b.*"),
@@ -195,7 +200,14 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
         rf"(?:does|do) (?:{_IT}|the (?:\w+ )?\w+) (?:have|show|list|include|contain|offer|serve|"
         rf"sell) {_TOPIC}",
     ),
+    (
+        "present",
+        rf"(?:is|are) (?!{_IT} ){_TOPIC} (?:listed|mentioned|named|printed|offered|included|sold|"
+        rf"served)(?: (?:as|among|on|in|here|there|anywhere)\b.*)?",
+    ),
+    ("present", rf"(?:is|are) (?!{_IT} ){_TOPIC} (?:on|in) (?:the|this|that|my) (?:{_PAGE}|list)"),
     ("is_a", rf"(?:is|are) {_IT} (?:really |still )?(?:a |an |the |my |some )?(?P<topic>.+)"),
+    ("open", rf"which (?:(?:one )?of (?:these|those|the|them)\b|{_VIEW}s?\b).*"),
     (
         "field",
         r"(?:what|which|when|what time|whose) ?(?:is|are|was|does|do|did|will)? ?(?:the |my |his |"
@@ -208,7 +220,11 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
         r"(?:until when|from when|till when) (?:is|are|do|does|can i) (?:the )?(?P<topic>.+)",
     ),
     ("strength", r"how heavy .*"),
-    ("field", r"how (?:much|many|long|far|big|heavy|fast|hot|do i|to) (?P<topic>.+)"),
+    (
+        "field",
+        r"how (?:much|many|long|far|big|heavy|fast|hot|do i|to) (?P<topic>.+?)"
+        rf"(?: (?:does|do|did) (?:{_IT}|the \w+) (?:state|say|have|list|give|contain|show))?",
+    ),
 )
 
 PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(

@@ -19,7 +19,9 @@ _POLITE = re.compile(
     r"explain|say|give|transcribe|count|summari|translat|look|let|identify|recogni)|"
     r"(?:i (?:want|need|would like|'d like) (?:you )?to (?:know|tell me|hear)|"
     r"(?:do )?you know(?= what| where| when| how| if)|"
-    r"tell me|show me|give me|let me know|i wonder|help me (?=read|understand))[, ]+"
+    r"tell (?:me|us|him|her|them|(?:a |some)\w+)(?: who (?:cannot|can't|can not|could not) see "
+    r"(?:it|this|that|the|my)(?: (?:picture|photo|image))?)?|"
+    r"show me|give me|let me know|i wonder|help me (?=read|understand))[, ]+"
     r"(?!more|about))+"
 )
 _GREETING = re.compile(r"(?:hi|hello|hey|thanks?|thank you)(?: there| you| a lot| very much)?")
@@ -33,7 +35,7 @@ _CONTRACTED = (
 )
 _CONTAINS = re.compile(
     r"\b(?:contains?|lists?|has|have|includes?|got|free|any|with|traces|allerg\w*|in it|suitable|"
-    r"vegan|is there|are there)\b"
+    r"vegan|is there|are there|listed|mentioned|printed|named|included|(?:on|in) (?:the|th\w+))\b"
 )
 _ALLERGY = re.compile(r".*\b(?:allerg\w*|ingredients?)\b.*")
 _WANTS_YES_NO = re.compile(r"(?:is|are|does|do|can|could|has|have|was|were|did|any)\b")
@@ -205,7 +207,9 @@ def _journey(q: str) -> str:
     clean = re.sub(
         r"\b(?:after|at|before|from|by|around) (?:\d\S*|noon)(?: ?[ap]m)?\b", "", q
     ).strip()
-    clean = " ".join(clean.split())
+    clean = re.sub(
+        r" (?:listed|shown|printed|mentioned|given)(?: .*)?$", "", " ".join(clean.split())
+    )
     place = _PLACE.search(clean) or _ARRIVES.search(clean) or _FROM.search(clean)
     route = _ROUTE.search(q)
     words = [place["place"]] if place else []
