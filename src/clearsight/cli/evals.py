@@ -40,6 +40,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     show.add_argument("--slices", action="store_true", help="also by slice")
     show.add_argument("--json", action="store_true", help="one JSON object per result")
     show.set_defaults(run=_show)
+    out = inner.add_parser("export", help="all records of a folder as one file a kind")
+    out.add_argument("out", type=Path, nargs="?", default=Path("out/evals"))
+    out.add_argument("--format", choices=("parquet", "jsonl"), default="parquet")
+    out.add_argument("--to", type=Path, metavar="DIR", help="folder to write (OUT/export)")
+    out.set_defaults(run=_export)
     two = inner.add_parser("compare", help="two models or stacks, item by item")
     two.add_argument("first", help="STACK/MODEL, such as bare/describer")
     two.add_argument("second", help="STACK/MODEL, such as guarded/describer")
@@ -102,6 +107,14 @@ def _show(arguments: argparse.Namespace, settings: Settings) -> int:
         print("\n".join(encode(one) for folder in found for one in folder.results))
     else:
         print(shown.results(found, slices=arguments.slices))
+    return 0
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from clearsight.evals.export import export
+
+    for path, count in export(arguments.out, arguments.to, arguments.format):
+        print(f"{path}\t{count}")
     return 0
 
 

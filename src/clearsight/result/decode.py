@@ -19,15 +19,15 @@ KINDS: dict[str, type[Any]] = {
     "result": Result,
     "comparison": Comparison,
 }
-_NAMES = {kind: name for name, kind in KINDS.items()}
+NAMES = {kind: name for name, kind in KINDS.items()}
 # Worked out once: it takes longer than all the rest of a record.
-_HINTS = {kind: get_type_hints(kind) for kind in (*_NAMES, Provenance)}
+HINTS = {kind: get_type_hints(kind) for kind in (*NAMES, Provenance)}
 T = TypeVar("T", Run, Sample, Result, Comparison)
 
 
 def encode(record: Record) -> str:
     """One line of JSON; the same record gives the same bytes."""
-    out: dict[str, Any] = {"schema": f"clearsight.{_NAMES[type(record)]}/{SCHEMA}"}
+    out: dict[str, Any] = {"schema": f"clearsight.{NAMES[type(record)]}/{SCHEMA}"}
     for one in fields(record):
         if one.name == "extra":
             continue
@@ -54,12 +54,17 @@ def decode(line: str, kind: type[T], where: str) -> T:
         raise UsageError(f"{where}: not JSON ({error}); is the file cut off?") from error
     if not isinstance(raw, Mapping):
         raise UsageError(f"{where}: expected a JSON object, got {type(raw).__name__}")
-    _check_schema(raw.get("schema"), _NAMES[kind], where)
+    check_schema(raw.get("schema"), NAMES[kind], where)
     found: T = _record(kind, raw, where)
     return found
 
 
-def _check_schema(stated: object, wanted: str, where: str) -> None:
+def check_schema(stated: object, wanted: str, where: str) -> None:
+    """Whether these are such records, in a version that we read.
+
+    Raises:
+        UsageError: they are not.
+    """
     name, _, version = str(stated).removeprefix("clearsight.").partition("/")
     if name != wanted or not version.isdigit():
         raise UsageError(
@@ -74,7 +79,7 @@ def _check_schema(stated: object, wanted: str, where: str) -> None:
 
 
 def _record(kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
-    hints, given, known = _HINTS[kind], {}, {one.name for one in fields(kind)}
+    hints, given, known = HINTS[kind], {}, {one.name for one in fields(kind)}
     for one in fields(kind):
         if one.name == "extra":
             continue
