@@ -226,3 +226,11 @@ def test_damage_anywhere_is_an_error_or_a_picture_and_never_a_death(
     except IngestError as error:
         outcome = error.code
     assert outcome not in ("worker_died", "worker_failed")
+
+
+def test_webp_whose_canvas_chunk_is_cut_off_is_broken_and_kills_no_worker(ingest: Ingest) -> None:
+    """Found by fuzzing: the chunk says ten bytes and has none."""
+    cut = b"RIFF" + (30).to_bytes(4, "little") + b"WEBPVP8X\x0a\x00\x00\x00"
+    with pytest.raises(IngestError) as caught:
+        ingest.open_bytes(cut)
+    assert caught.value.code == "broken"

@@ -128,6 +128,7 @@ async def test_tool_calls_are_gathered_from_their_pieces() -> None:
         (('{"choices": 3}',), "unknown shape"),
         (('{"choices": [{"delta": "x"}]}',), "unknown shape"),
         (('{"choices": [{"delta": {"tool_calls": 5}}]}',), "unknown shape"),
+        (('{"choices": [{"delta": {"tool_calls": [{"index": 1e999}]}}]}',), "unknown shape"),
         (('{"choices": [{"delta": {"tool_calls": [{"index": "a"}]}}]}',), "unknown shape"),
         (("[" * 100_000,), "not JSON"),
     ],

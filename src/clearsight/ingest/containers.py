@@ -169,7 +169,7 @@ def _webp(data: bytes) -> Parts:
         end = at + 8 + length + length % 2
         body = data[at + 8 : at + 8 + length]
         parts.size = parts.size or _webp_size(name, body)
-        if name == b"VP8X" and length >= 10:
+        if name == b"VP8X" and len(body) >= 10:
             # Its flags must not announce the ICC, Exif and XMP chunks that are left out.
             keep.append(data[at : at + 8] + bytes([body[0] & ~0x2C]) + data[at + 9 : end])
         elif name in (b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"):

@@ -68,7 +68,7 @@ class Gathered:
         try:
             choices = event.get("choices") or ()
             return "".join(self._choice(choice) for choice in choices)
-        except (TypeError, AttributeError, ValueError) as error:
+        except (TypeError, AttributeError, ValueError, OverflowError) as error:
             raise ModelError(f"{self.model} sent an event of an unknown shape") from error
 
     def _choice(self, choice: dict[str, Any]) -> str:
