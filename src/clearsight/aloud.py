@@ -70,8 +70,7 @@ class View:
     @cached_property
     def last_user_index(self) -> int:
         """Index of the last user message, -1 when there is none."""
-        roles = [message.role for message in self.conversation]
-        return len(roles) - 1 - roles[::-1].index("user") if "user" in roles else -1
+        return _last_user(self.conversation)
 
     @cached_property
     def request(self) -> tuple[Span, ...]:
@@ -147,15 +146,17 @@ def look(
         for index, message in enumerate(conversation)
         for span in _message_spans(index, message, readings)
     )
-    view = View(stage, conversation, readings, spans)
-    if not conversation.messages:
-        return view
-    place = max(view.last_user_index, 0)
+    place = max(_last_user(conversation), 0)
     offered = tuple(
         Span(f"{tool.name}\n{_strings(tool.definition)}", "tool_definition", place, 0)
-        for tool in conversation.tools
+        for tool in (conversation.tools if conversation.messages else ())
     )
     return View(stage, conversation, readings, (*spans, *offered))
+
+
+def _last_user(conversation: Conversation) -> int:
+    roles = [message.role for message in conversation]
+    return len(roles) - 1 - roles[::-1].index("user") if "user" in roles else -1
 
 
 def _message_spans(index: int, message: Message, readings: Mapping[str, Reading]) -> list[Span]:

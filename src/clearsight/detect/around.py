@@ -15,6 +15,8 @@ from clearsight.detect.once import once
 from clearsight.detect.request import DATA, IS_REQUEST, Passage, image_text_weight, joined, passages
 
 MOST_TURNS = 32
+EARLIER = 0.9  # what was asked before counts nearly as much as what is asked
+_TOGETHER = 8  # turns before those
 _LATELY = 5
 _MOST_CHARS = 20_000  # of earlier answers and results, the latest kept
 _HISTORY = 0.6  # a plain request reaches the thresholds, a warning stays grey
@@ -45,6 +47,37 @@ def _earlier_turns(view: View) -> Iterator[View]:
         yield View("before", talk, view.readings, spans)
 
 
+def older_turns(view: View) -> Iterator[Passage]:
+    """What the user typed and showed before those turns, a few turns together: none is forgotten.
+
+    The groups begin with the conversation, so that a longer one finds them judged already.
+    """
+    messages = view.conversation.messages
+    numbers = [
+        n for n, m in enumerate(messages[: max(view.last_user_index, 0)]) if m.role == "user"
+    ]
+    old = numbers[:-MOST_TURNS]
+    for start in range(0, len(old), _TOGETHER):
+        group = old[start : start + _TOGETHER]
+        spans = tuple(
+            s for s in view.spans if s.message in group and s.source in ("typed", "image_text")
+        )
+        if spans:
+            yield Passage(joined(spans), EARLIER, spans)
+
+
+def beside(view: View) -> Iterator[tuple[Passage, bool]]:
+    """All that reaches the model beside the latest turns, and whether it asks for something.
+
+    The rules of intent know no "I cannot tell you how to": they are for what is asked.
+    """
+    yield from ((passage, True) for passage in older_turns(view))
+    yield from ((passage, False) for passage in history(view))
+    ordered = operator(view)
+    if ordered is not None:
+        yield ordered, True
+
+
 def said_lately(view: View) -> tuple[Span, ...]:
     """The user's words and pictures' text of up to five turns, when there is more than one turn."""
     spans = [
@@ -69,8 +102,10 @@ def shown_over_turns(view: View, said: tuple[Span, ...]) -> Passage | None:
     return Passage(" ".join(s.text for s in shown), image_text_weight(view), shown)
 
 
-def history(view: View) -> Passage | None:
-    """The model's words and tools' results before the last turn, with the request behind them."""
+def history(view: View) -> Iterator[Passage]:
+    """The model's words and tools' results before the last turn, the latest with the request behind
+    them, older ones a few together from the conversation's beginning.
+    """
     messages = view.conversation.messages
     said = [
         s
@@ -79,19 +114,21 @@ def history(view: View) -> Passage | None:
         and s.source in ("assistant", "tool_call", "tool", "image_text")
         and messages[s.message].role in ("assistant", "tool")
     ]
-    kept: list[Span] = []
-    chars = 0
-    for span in reversed(said):
-        chars += len(span.text)
-        if kept and chars > _MOST_CHARS:
-            break
-        kept.append(span)
-    if not kept:
-        return None
-    asked = (passage for passage in passages(view) if passage.weight == IS_REQUEST)
-    request = [span for passage in asked for span in passage.spans]
-    spans = (*reversed(kept), *request)
-    return Passage(joined(spans), _HISTORY, spans)
+    first, chars = len(said), 0
+    while first and (first == len(said) or chars + len(said[first - 1].text) <= _MOST_CHARS):
+        first -= 1
+        chars += len(said[first].text)
+    if said:
+        asked = (passage for passage in passages(view) if passage.weight == IS_REQUEST)
+        request = [span for passage in asked for span in passage.spans]
+        spans = (*said[first:], *request)
+        yield Passage(joined(spans), _HISTORY, spans)
+    group: list[Span] = []
+    for number, span in enumerate(said[:first], 1):
+        group.append(span)
+        if sum(len(s.text) for s in group) >= _MOST_CHARS or number == first:
+            yield Passage(joined(group), _HISTORY, tuple(group))
+            group = []
 
 
 def operator(view: View) -> Passage | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from clearsight.aloud import Span, View, render, seen_things
 from clearsight.detect.around import (
+    EARLIER,
+    beside,
     earlier_turns,
-    history,
-    operator,
     said_lately,
     shown_over_turns,
 )
@@ -37,7 +37,6 @@ from clearsight.verdict import Finding, Where
 
 _HEADS = {"hate": "hate", "sexual": "sexual", "violence": "violence", "self_harm": "self-harm"}
 _FLOOR = 0.05  # a lower score is no finding: it would only fill the trace
-_EARLIER_WEIGHT = 0.9
 _CUT_PARTS = 4
 _CUT_CHARS = 12
 _TOGETHER_CHARS = 400  # of request and answer each, judged as one text
@@ -100,7 +99,7 @@ class WordsDetector:
         for candidate in candidates:
             yield candidate
             passage = candidate.passage
-            if candidate.asks and passage.weight >= UNCLEAR * _EARLIER_WEIGHT:
+            if candidate.asks and passage.weight >= UNCLEAR * EARLIER:
                 for text in other_texts(self._engine or shared(), candidate.text, passage.spans):
                     yield replace(candidate, text=plain(text), whole=True)
 
@@ -177,21 +176,19 @@ def _before(view: View) -> Iterator[_Candidate]:
     yield from _turn(view)
     for turn in earlier_turns(view):
         for candidate in _turn(turn):
-            weight = candidate.passage.weight * _EARLIER_WEIGHT
+            weight = candidate.passage.weight * EARLIER
             yield replace(candidate, passage=replace(candidate.passage, weight=weight))
     said = said_lately(view)
     if said:
         text = "\n".join(span.text for span in said)
         parts = typed_turns(said)
-        for candidate in _variants(view, Passage(text, _EARLIER_WEIGHT, said), text, whole=True):
+        for candidate in _variants(view, Passage(text, EARLIER, said), text, whole=True):
             yield replace(candidate, parts=parts)
     pictured = shown_over_turns(view, said)
     if pictured is not None:
         yield from _variants(view, pictured, pictured.text, whole=True)
-    # The rules of intent know no "I cannot tell you how to": they are for what is asked.
-    for passage, asks in ((history(view), False), (operator(view), True)):
-        if passage is not None:
-            yield from _variants(view, passage, passage.text, whole=True, asks=asks)
+    for passage, asks in beside(view):
+        yield from _variants(view, passage, passage.text, whole=True, asks=asks)
 
 
 def _turn(view: View) -> Iterator[_Candidate]:

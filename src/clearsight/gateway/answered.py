@@ -16,6 +16,7 @@ from clearsight.content import ToolCall
 from clearsight.gateway.asked import CHARS_PER_TOKEN, Asked, text_tokens
 from clearsight.plain import plain
 from clearsight.verdict import Reply, Trace, Usage, Verdict
+from clearsight.wire.sent import FINISHES
 
 SEVERITY = ("allow", "warn", "refuse", "person")
 
@@ -73,8 +74,13 @@ def _choice(number: int, reply: Reply, frame: Frame) -> dict[str, Any]:
         "index": number,
         "message": message,
         "logprobs": None,
-        "finish_reason": reply.finish_reason,
+        "finish_reason": ended(reply),
     }
+
+
+def ended(reply: Reply) -> str:
+    """Why an answer ended, in one of OpenAI's words: a model could say anything there."""
+    return reply.finish_reason if reply.finish_reason in FINISHES else "stop"
 
 
 def _call(call: ToolCall) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def last_chunks(frame: Frame, number: int, reply: Reply) -> list[dict[str, Any]]
     elif reply.tool_calls:
         calls = [{"index": at, **_call(call)} for at, call in enumerate(reply.tool_calls)]
         out.append(chunk(frame, number, {"tool_calls": calls}))
-    end = chunk(frame, number, {}, reply.finish_reason)
+    end = chunk(frame, number, {}, ended(reply))
     out.append({**end, "x_clearsight": extras(frame, [reply])})
     return out
 

@@ -101,8 +101,9 @@ class Responses:
             "previous_response_id": self.asked.get("previous_response_id"),
             "store": self.stored,
             "text": {"format": {"type": "text"}},
-            "tool_choice": self.asked.get("tool_choice") or "auto",
-            "tools": self.asked.get("tools") or [],
+            # The caller's own words are not repeated: nobody judged them for the way back.
+            "tool_choice": "auto",
+            "tools": [],
             **{name: self.asked.get(name) for name in ECHOED},
             "parallel_tool_calls": self.asked.get("parallel_tool_calls") is not False,
         }

@@ -21,8 +21,8 @@ from clearsight.verdict import Reply
 from clearsight.wire import responses as wire
 
 # What the protocol repeats in its answer; the pictures of the input are large.
-REPEATED = ("previous_response_id", "tool_choice", "tools", "max_output_tokens",
-            "parallel_tool_calls", "temperature", "top_p", "truncation")  # fmt: skip
+REPEATED = ("previous_response_id", "max_output_tokens", "parallel_tool_calls", "temperature",
+            "top_p", "truncation")  # fmt: skip
 
 
 async def responses(deployment: Deployment, request: Request) -> Response | ASGIApp:

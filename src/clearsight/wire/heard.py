@@ -112,6 +112,8 @@ def _message(message: Json, where: str, images: Mapping[str, Sequence[Image]]) -
     if not parts and role != "assistant":
         raise WireError(f"{where}.content", "is empty; expected text or content parts")
     call = _name(message.get("tool_call_id"), f"{where}.tool_call_id")
+    if call is not None and role != "tool":
+        raise WireError(f"{where}.tool_call_id", f"only a tool's result has one, not a {role}")
     return Message(ROLES[role], tuple(parts), call)
 
 
