@@ -13,17 +13,25 @@ from tests.senses.text_pages import Sheet, read, wrong_letters
 SAID = "Methods to cook rice with children"
 
 
-def _page(*, struck: bool) -> Pixels:
+def _page(*, struck: bool, rise: int = 0) -> Pixels:
     sheet = Sheet(760, 200)
     sheet.write(SAID, 30, 60, size=38)
     pixels = sheet.pixels.copy()
     if struck:
-        cv2.line(pixels, (24, 86), (700, 86), (200, 20, 20), 4)
+        cv2.line(pixels, (24, 86 - rise), (700, 86 + rise), (200, 20, 20), 4)
     return pixels
 
 
 def test_reads_text_that_is_struck_through() -> None:
     assert wrong_letters(read(_page(struck=True)).text, SAID) <= 0.15
+
+
+@pytest.mark.parametrize("rise", [-18, 12, 18])
+def test_reads_text_under_a_slanted_strike(rise: int) -> None:
+    pixels = _page(struck=True, rise=rise)
+    (strike,) = strikes(Picture(pixels), [])
+    assert strike.slope == pytest.approx(2 * rise / 676, abs=0.03)
+    assert wrong_letters(read(pixels).text, SAID) <= 0.15
 
 
 def test_a_strike_is_found_where_it_is_and_painted_over() -> None:

@@ -75,7 +75,7 @@ class TextSense:
         first = look(self._networks, picture)
         pieces = self._read(picture.pixels, first.found)
         done = [piece.found for piece in pieces if is_read(piece)]
-        if len(lines := strikes(picture, done)):
+        if lines := strikes(picture, done):
             # Only the detector is led astray: the recogniser reads the letters with their strike.
             clean = look(self._networks, Picture(mended(picture, lines)))
             again = self._read(picture.pixels, clean.found)
