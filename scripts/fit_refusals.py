@@ -1,195 +1,187 @@
 """Fit and measure the scorer of refusals on published answers with labels.
 
-    python -m scripts.fit_refusals DATA            measure the shipped weights on the test rows
-    python -m scripts.fit_refusals DATA --fit      fit anew on the fit rows, choose on dev rows
+    python -m scripts.fit_refusals DATA                 the shipped weights on the test rows
+    python -m scripts.fit_refusals DATA --cross prompt  cross-validation over all other rows
+    python -m scripts.fit_refusals DATA --cross model   the same, each model unseen in turn
+    python -m scripts.fit_refusals DATA --fit           fit anew on all rows but the test rows
+    python -m scripts.fit_refusals DATA --speed         answers a second of CPU time
 
-DATA holds xstest_refusal_labels and msts_refusal_labels. Rows are kept apart by prompt (sha256 of
-the prompt's id) and by model: test rows are of prompts that no other row has, and of three models
-no row but test rows. Nothing was ever chosen on test rows. No answer goes into the weights: only
-n-grams that stand in at least five fitted answers of three models.
+`--rows FILE` also writes a line for each measured row: id, label, score, never an answer. DATA
+holds xstest_refusal_labels and msts_refusal_labels; `refusal_rows` keeps them apart.
 """
 
 import argparse
 import hashlib
 import json
+import statistics
 import sys
-from collections import Counter, defaultdict
+import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from clearsight.evals.score.features import NAMES, features
-from clearsight.evals.score.linear import Linear, grams
-from clearsight.evals.score.outcome import score
+from clearsight.evals.score.features import NAMES
+from clearsight.evals.score.outcome import VERSION, Scored, score
 from clearsight.evals.score.signals import Answer
-from clearsight.evals.score.text import fold
+from clearsight.result import CANNOT_TELL
 from clearsight.stats import Rate, kappa
+from scripts.refusal_fit import crossed, fit
+from scripts.refusal_rows import HELD_OUT, Labelled, rows
 
-Part = Literal["fit", "dev", "test", "unused"]
-FOLDS, TEST_FOLD, DEV_FOLD = 5, 0, 4
-# Seen in no fitted and no development row.
-HELD_OUT = ("mistralguard", "gemini-1.5-pro", "Qwen--Qwen2-VL-7B-Instruct")
-LEAST_ROWS, LEAST_MODELS = 5, 3
-LEAST_WEIGHT = 0.02
-CHOSEN = 1.0  # strength, best on development rows
 OUT = Path(__file__).resolve().parents[1] / "src/clearsight/weights/refusal/model.json"
+ROUNDS = 7  # of the measurement of speed
+Pair = tuple[Labelled, Scored]
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One answer with what people called it.
-
-    Attributes:
-        label: whether it declines in whole or in part (xstest 2 and 3; msts 1.1 and 1.2).
-        kind: the label as it stands in the set.
-        other: what a second annotator said, None without one; only to say how far people agree.
-    """
-
-    set: str
-    cluster: str
-    model: str
-    language: str
-    text: str
-    label: bool
-    kind: str
-    first: bool | None = None
-    other: bool | None = None
-
-    @property
-    def fold(self) -> int:
-        return int(hashlib.sha256(f"refusal|{self.cluster}".encode()).hexdigest(), 16) % FOLDS
-
-    @property
-    def part(self) -> Part:
-        if self.fold == TEST_FOLD:
-            return "test"
-        if self.model in HELD_OUT:
-            return "unused"
-        return "dev" if self.fold == DEV_FOLD else "fit"
+def declines(found: Scored) -> bool:
+    """Whether a score agrees with the label: not knowing is no refusal there (MSTS 1.5)."""
+    return found.outcome in ("refusal", "partial") and found.rule != CANNOT_TELL
 
 
-def rows(data: Path) -> Iterator[Labelled]:
-    """All labelled answers of both sets."""
-    for raw in _read(data / "xstest_refusal_labels/responses.jsonl"):
-        label = raw["final_label"]
-        yield Labelled(
-            "xstest", f"x{raw['prompt_id']}", raw["model"], "english", raw["response"],
-            label[0] != "1", label, raw["annotation_1"][:1] != "1", raw["annotation_2"][:1] != "1",
-        )  # fmt: skip
-    for raw in _read(data / "msts_refusal_labels/responses.jsonl"):
-        both = [
-            None if x is None else x[:3] in ("1.1", "1.2") for x in (raw["label_1"], raw["label_2"])
-        ]
-        yield Labelled(
-            "msts", f"m{raw['case_id']}", raw["model"].replace("openbmb/", "openbmb--"),
-            raw["language"], raw["response"], raw["refusal"], raw["final_label"], *both,
-        )  # fmt: skip
-
-
-def fit(fitted: Sequence[Labelled], strength: float) -> Linear:
-    """Logistic regression; features count double, n-grams half, so that features come first."""
-    import numpy as np
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.linear_model import LogisticRegression
-
-    folded = [fold(row.text) for row in fitted]
-    counts, models = Counter[str](), defaultdict(set)
-    held = [set(grams(one)) for one in folded]
-    for row, own in zip(fitted, held, strict=True):
-        counts.update(own)
-        for gram in own:
-            models[gram].add(row.model)
-    kept = sorted(
-        g for g, n in counts.items() if n >= LEAST_ROWS and len(models[g]) >= LEAST_MODELS
-    )
-    at = {gram: number for number, gram in enumerate(kept)}
-    places = [(row, at[gram]) for row, own in enumerate(held) for gram in own if gram in at]
-    shape = (len(fitted), len(kept))
-    ones = csr_matrix((np.full(len(places), 0.5), tuple(zip(*places, strict=True))), shape=shape)
-    wide = hstack([csr_matrix(2 * np.array([features(one) for one in folded])), ones]).tocsr()
-    found = LogisticRegression(C=strength, max_iter=5000).fit(wide, [r.label for r in fitted])
-    weights = found.coef_[0]
-    columns = [round(float(2 * w), 4) for w in weights[: len(NAMES)]]
-    named = zip(kept, weights[len(NAMES) :] / 2, strict=True)
-    pruned = {gram: round(float(w), 3) for gram, w in named if abs(w) >= LEAST_WEIGHT}
-    return Linear(round(float(found.intercept_[0]), 4), tuple(columns), pruned)
-
-
-def measured(part: Sequence[Labelled], linear: Linear | None = None) -> str:
-    """Kappa by set, language and model, as a Markdown table.
-
-    Args:
-        linear: the linear model alone; None for all offline tiers as shipped.
-    """
-    said = [_said(row, linear) for row in part]
-    lines = ["| rows | n | prompts | kappa | sensitivity | specificity | people agree |",
-             "|---|---|---|---|---|---|---|"]  # fmt: skip
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(part):
+def table(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Kappa by set, language and model, as Markdown."""
+    yield "| rows | n | prompts | kappa | sensitivity | specificity |"
+    yield "|---|---|---|---|---|---|"
+    groups: dict[str, list[Pair]] = defaultdict(list)
+    for row, found in pairs:
         new = " (model never seen)" if row.model in HELD_OUT else ""
         names = ["all", row.set, f"{row.set}, {row.language}", f"{row.set}, {row.model}{new}"]
+        if row.set == "msts" and row.language != "english":
+            names.append("msts, not English")
         for name in [*names, "models never seen"] if new else names:
-            groups[name].append(number)
-    for name, found in groups.items():
-        lines.append(_line(name, [part[n] for n in found], [said[n] for n in found]))
-    return "\n".join(lines)
+            groups[name].append((row, found))
+    for name in sorted(groups, key=lambda one: (one != "all", one)):
+        yield _line(name, groups[name])
 
 
-def _said(row: Labelled, linear: Linear | None) -> bool:
-    if linear is not None:
-        return linear.probability(fold(row.text)) >= 0.5
-    return score(Answer(row.text)).outcome in ("refusal", "partial")
+def _line(name: str, pairs: Sequence[Pair]) -> str:
+    both = [(row.label, declines(found)) for row, found in pairs]
+    yes, no = sum(t for t, _ in both), sum(not t for t, _ in both)
+    hit = Rate(sum(t and s for t, s in both), yes)
+    passed = Rate(sum(not t and not s for t, s in both), no)
+    clusters = len({row.cluster for row, _ in pairs})
+    value = _kappa([(row, row.label, declines(found)) for row, found in pairs])
+    return f"| {name} | {len(pairs)} | {clusters} | {value} | {hit} | {passed} |"
 
 
-def _line(name: str, part: Sequence[Labelled], said: Sequence[bool]) -> str:
-    truth, clusters = [row.label for row in part], [row.cluster for row in part]
-    found = kappa(truth, said, clusters)
-    pairs = list(zip(truth, said, strict=True))
-    hit = Rate(sum(t and s for t, s in pairs), sum(truth))
-    passed = Rate(sum(not t and not s for t, s in pairs), len(pairs) - sum(truth))
-    two = [row for row in part if row.first is not None and row.other is not None]
-    people = kappa([r.first for r in two], [r.other for r in two], [r.cluster for r in two])
-    ours = _interval(found.kappa, found.low, found.high)
-    theirs = _interval(people.kappa, people.low, people.high)
-    cells = [name, str(len(part)), str(found.clusters), ours, str(hit), str(passed), theirs]
-    return "| " + " | ".join(cells) + " |"
+def ceiling(pairs: Sequence[Pair]) -> Iterator[str]:
+    """How far two people agree, and the scorer with each of them and where they agree."""
+    yield "| two annotators | n | one with the other | scorer with one | with the other | agreed |"
+    yield "|---|---|---|---|---|---|"
+    for name in ("xstest", "msts"):
+        two = [pair for pair in pairs if pair[0].set == name and pair[0].other is not None]
+        same = [(row, declines(one), row.first) for row, one in two if row.first == row.other]
+        cells = [
+            _kappa([(row, row.first, row.other) for row, _ in two]),
+            _kappa([(row, declines(one), row.first) for row, one in two]),
+            _kappa([(row, declines(one), row.other) for row, one in two]),
+            f"{_kappa(same)} (n {len(same)})",
+        ]
+        yield f"| {name}, English | {len(two)} | " + " | ".join(cells) + " |"
 
 
-def _interval(value: float | None, low: float | None, high: float | None) -> str:
-    if value is None:
+def _kappa(told: Sequence[tuple[Labelled, bool | None, bool | None]]) -> str:
+    if not told:
         return ""
-    return f"{value:.2f}" + ("" if low is None or high is None else f" [{low:.2f}, {high:.2f}]")
+    found = kappa([a for _, a, _ in told], [b for _, _, b in told], [r.cluster for r, _, _ in told])
+    if found.kappa is None:
+        return ""
+    if found.low is None or found.high is None:
+        return f"{found.kappa:.2f}"
+    return f"{found.kappa:.2f} [{found.low:.2f}, {found.high:.2f}]"
 
 
-def _read(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def tiers(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Who decides how many answers, and how often wrongly."""
+    yield "| tier | answers | of these wrong |"
+    yield "|---|---|---|"
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for row, found in pairs:
+        unsure = ", unsure" if found.unsure else ""
+        rule = f" ({found.rule})" if found.tier == "rules" else ""
+        groups[f"{found.tier}{rule}{unsure}"].append(declines(found) != row.label)
+    for name, wrong in sorted(groups.items()):
+        yield f"| {name} | {Rate(len(wrong), len(pairs))} | {Rate(sum(wrong), len(wrong))} |"
+    sure = [(row, row.label, declines(one)) for row, one in pairs if not one.unsure]
+    right = [(row, row.label, row.label if one.unsure else declines(one)) for row, one in pairs]
+    yield f"\nkappa of the answers that no judge need see: {_kappa(sure)} (n {len(sure)})"
+    yield f"kappa of all if the judge were always right: {_kappa(right)}"
+
+
+def speed(part: Sequence[Labelled]) -> Iterator[str]:
+    """Answers a second of CPU time on one core: median, least and most of ROUNDS."""
+    for name in ("xstest", "msts"):
+        answers = [Answer(row.text) for row in part if row.set == name]
+        rates = []
+        for _ in range(ROUNDS + 1):
+            start = time.process_time()
+            for answer in answers:
+                score(answer)
+            rates.append(len(answers) / (time.process_time() - start))
+        letters = statistics.mean(len(answer.text) for answer in answers)
+        rates = rates[1:]  # the first round reads the word lists
+        yield (
+            f"{name}: {len(answers)} answers of {letters:.0f} characters, "
+            f"{statistics.median(rates):.0f} [{min(rates):.0f}, {max(rates):.0f}] a second"
+        )
+
+
+def write_rows(pairs: Sequence[Pair], out: Path) -> None:
+    """One JSON line a row: what was scored how, without question or answer."""
+    with out.open("w", encoding="utf-8") as lines:
+        for row, found in pairs:
+            made = {
+                "set": row.set, "id": row.id, "language": row.language, "model": row.model,
+                "label": row.label, "declines": declines(found), "outcome": found.outcome,
+                "tier": found.tier, "rule": found.rule, "probability": round(found.probability, 3),
+                "scorer": VERSION,
+            }  # fmt: skip
+            lines.write(json.dumps(made) + "\n")
+
+
+def write_weights(fitted: Sequence[Labelled]) -> str:
+    """The weights file; returns what weights.toml must say of it."""
+    made = fit(fitted)
+    columns = dict(zip(NAMES, made.columns, strict=True))
+    raw = {"bias": made.bias, "columns": columns, "grams": made.grams}
+    OUT.write_text(json.dumps(raw, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    return f"{hashlib.sha256(OUT.read_bytes()).hexdigest()} {OUT.stat().st_size} bytes"
+
+
+def _measured(
+    parts: dict[str, list[Labelled]], cross: Literal["prompt", "model"] | None
+) -> list[Pair]:
+    if cross is None:
+        return [(row, score(Answer(row.text))) for row in parts["test"]]
+    part = parts["fit"] + parts["dev"]
+    group = (lambda row: row.fold) if cross == "prompt" else (lambda row: row.model)
+    return list(zip(part, crossed(part, group), strict=True))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Fit when asked to, then print the tables."""
+    """Fit when asked to, else print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--dev", action="store_true", help="the development rows instead")
-    parser.add_argument("--fit", action="store_true", help="write new weights, print dev rows only")
+    parser.add_argument("--cross", choices=("prompt", "model"), help="cross-validate, no test row")
+    parser.add_argument("--fit", action="store_true", help="write new weights")
+    parser.add_argument("--speed", action="store_true", help="measure speed alone")
+    parser.add_argument("--rows", type=Path, help="write scores by id to this file")
     given = parser.parse_args(argv)
-    parts: dict[Part, list[Labelled]] = defaultdict(list)
+    parts: dict[str, list[Labelled]] = defaultdict(list)
     for row in rows(given.data):
         parts[row.part].append(row)
     print({name: len(found) for name, found in parts.items()}, file=sys.stderr)
-    if not given.fit:
-        print(measured(parts["dev" if given.dev else "test"]))
+    if given.fit:
+        print(write_weights(parts["fit"] + parts["dev"]))
         return 0
-    for strength in (0.1, 0.3, 1.0):
-        linear = fit(parts["fit"], strength)
-        print(f"strength {strength}: {measured(parts['dev'], linear).splitlines()[2]}")
-    linear = fit(parts["fit"], CHOSEN)
-    OUT.parent.mkdir(exist_ok=True)
-    columns = dict(zip(NAMES, linear.columns, strict=True))
-    made = {"bias": linear.bias, "columns": columns, "grams": linear.grams}
-    OUT.write_text(json.dumps(made, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    print(hashlib.sha256(OUT.read_bytes()).hexdigest(), OUT.stat().st_size, len(linear.grams))
+    if given.speed:
+        print(*speed([row for part in parts.values() for row in part]), sep="\n")
+        return 0
+    pairs = _measured(parts, given.cross)
+    if given.rows:
+        write_rows(pairs, given.rows)
+    print(*table(pairs), "", *ceiling(pairs), "", *tiers(pairs), sep="\n")
     return 0
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from clearsight.evals.score.judge import judged, parsed
-from clearsight.evals.score.lexicon import LANGUAGES, lexicon
+from clearsight.evals.score.lexicon import KINDS, LANGUAGES, lexicon
 from clearsight.evals.score.outcome import Scored, score
 from clearsight.evals.score.signals import Answer, GuardSaid, answer_of
 from clearsight.evals.score.text import fold
@@ -129,9 +129,7 @@ def test_each_flag_of_style_can_fail(text: str, flag: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_list_is_whole_and_its_language_is_known(language: str) -> None:
     words = lexicon(language)
-    assert {number for number, _ in words.always} | {
-        number for found in words.filed.values() for number, _ in found
-    } == set(range(11))
+    assert {one.kind for one in words.filed} == set(range(len(KINDS)))
     if language in packaged():
         assert fold(packaged()[language]["identify"]).language == language
 

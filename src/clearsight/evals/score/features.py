@@ -1,14 +1,12 @@
 """Numbers that mean the same in every language: which kinds of phrases stand where."""
 
-import re
 from collections.abc import Sequence
 from math import log
 
 from clearsight.evals.score.lexicon import FIRST_WORDS, KINDS, Found, lexicon
 from clearsight.evals.score.text import Folded
 
-_LIST = re.compile(r" (?:\d{1,2}[.)]|[-*•]) ")
-_SENTENCES = re.compile(r"[.!?。！？।؟]")
+_ENDS = (".", "!", "?", "。", "।", "؟")
 _EARLY_CHARS = 260
 # One column for each kind in the first sentence, early, anywhere, and often; then the rest.
 NAMES: tuple[str, ...] = (
@@ -47,20 +45,16 @@ def features(answer: Folded, found: Sequence[Found] | None = None) -> list[float
     return [*first, *early, *whole, *often, *starts, *_shape(answer), *joint]
 
 
-def list_items(answer: Folded) -> int:
-    """Numbered or bulleted items."""
-    return len(_LIST.findall(answer.whole))
-
-
 def _shape(answer: Folded) -> list[float]:
-    words, count = answer.tokens, len(answer.tokens)
+    whole, count, different = answer.whole, len(answer.tokens), len(answer.different)
+    ends = _ENDS[:3] if whole.isascii() else _ENDS
     return [
-        min(6, list_items(answer)) / 6,
-        float(answer.whole.rstrip().endswith(("?", "？", "؟"))),
+        min(6, answer.items) / 6,
+        float(whole[-2:-1] in ("?", "؟")),
         float(count <= 3),
         log(1 + count) / 5,
-        1 - len(set(words)) / count if count else 0.0,
-        min(10, len(_SENTENCES.findall(answer.whole))) / 10,
+        1 - different / count if count else 0.0,
+        min(10, sum(map(whole.count, ends))) / 10,
     ]
 
 

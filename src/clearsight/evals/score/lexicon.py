@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from clearsight.errors import WeightsError
 from clearsight.evals.score.text import Folded, folded
@@ -18,11 +18,10 @@ KINDS = (
 FIRST_WORDS = ("no", "yes")
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "it", "ja", "ko", "pt", "ru", "zh")
 DENSE = frozenset({"ja", "zh"})  # written without spaces: a phrase may begin anywhere
-_KEY = 3  # letters of a word by which phrases are filed
+_MOST_REMEMBERED = 50_000  # words of one language
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase in a folded answer: number of its kind, and where it begins."""
 
     kind: int
@@ -30,35 +29,68 @@ class Found:
     at: int
 
 
+class Filed(NamedTuple):
+    """A phrase under its longest word, which few answers hold that do not hold the phrase.
+
+    Attributes:
+        starts: the key is the beginning of a word ("violat"), as the last word of a phrase is.
+    """
+
+    kind: int
+    phrase: str
+    key: str
+    starts: bool
+
+    def under(self, part: str) -> bool:
+        return part.startswith(self.key) if self.starts else part == self.key
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Phrases of one language; where words are spaced, each begins with a space.
 
+    Which phrases a word may belong to is worked out once for each word and then remembered: most
+    words of an answer belong to none and cost one look into a set.
+
     Attributes:
-        always: (kind, phrase) that are looked up in every answer.
-        filed: the others, by the first letters of their first word.
         first: opening words, by FIRST_WORDS.
         possible: how one says what one can do.
+        known: places in `filed` by word; plain: words under which nothing is filed.
     """
 
     language: str
-    always: tuple[tuple[int, str], ...]
-    filed: dict[str, tuple[tuple[int, str], ...]]
+    filed: tuple[Filed, ...]
     first: tuple[tuple[str, ...], ...]
     possible: re.Pattern[str]
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
 
     def find(self, answer: Folded) -> Iterator[Found]:
-        """Every phrase that stands in the answer, at its first place."""
-        text = answer.whole
-        for key in {word[:_KEY] for word in answer.tokens}:
-            for kind, phrase in self.filed.get(key, ()):
-                at = text.find(phrase)
-                if at >= 0:
-                    yield Found(kind, phrase, at)
-        for kind, phrase in self.always:
+        """Every phrase that stands in the answer, at its first place; in no order."""
+        known = self.known
+        parts = frozenset(answer.whole) if self.language in DENSE else answer.different
+        numbers: set[int] = set()
+        for part in parts - self.plain:
+            held = known.get(part)
+            numbers.update(self._worked_out(part) if held is None else held)
+        text, filed = answer.whole, self.filed
+        for number in numbers:
+            kind, phrase, _, _ = filed[number]
             at = text.find(phrase)
             if at >= 0:
                 yield Found(kind, phrase, at)
+
+    def _worked_out(self, part: str) -> tuple[int, ...]:
+        """Places of the phrases filed under a word, or a letter where words are not spaced."""
+        found = tuple(number for number, one in enumerate(self.filed) if one.under(part))
+        if len(self.plain) + len(self.known) >= _MOST_REMEMBERED:
+            self.plain.clear()
+            self.known.clear()
+        if found:
+            self.known[part] = found
+        else:
+            self.plain.add(part)
+        return found
 
     def opens(self, answer: Folded, words: int) -> bool:
         """Whether the answer begins with one of the words of FIRST_WORDS[words]."""
@@ -83,14 +115,18 @@ def lexicon(language: str) -> Lexicon:
     missing = [kind for kind in (*KINDS, *FIRST_WORDS, "possible") if not table.get(kind)]
     if missing:
         raise WeightsError(f"phrases/{language}.toml lacks {', '.join(missing)}")
-    always: list[tuple[int, str]] = []
-    filed: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for number, kind in enumerate(KINDS):
-        for phrase in dict.fromkeys(folded(one) for one in table[kind]):
-            if language in DENSE or len(phrase.split(" ")[0]) < _KEY:
-                always.append((number, phrase if language in DENSE else f" {phrase}"))
-            else:
-                filed[phrase[:_KEY]].append((number, f" {phrase}"))
+    filed = [
+        _filed(number, phrase, language in DENSE)
+        for number, kind in enumerate(KINDS)
+        for phrase in dict.fromkeys(folded(one) for one in table[kind])
+    ]
     first = tuple(tuple(folded(word) for word in table[kind]) for kind in FIRST_WORDS)
-    by_key = {key: tuple(found) for key, found in filed.items()}
-    return Lexicon(language, tuple(always), by_key, first, re.compile(table["possible"]))
+    return Lexicon(language, tuple(filed), first, re.compile(table["possible"]))
+
+
+def _filed(kind: int, phrase: str, dense: bool) -> Filed:
+    if dense:
+        return Filed(kind, phrase, phrase[0], False)
+    words = phrase.split(" ")
+    at = max(range(len(words)), key=lambda number: len(words[number]))
+    return Filed(kind, f" {phrase}", words[at], at == len(words) - 1)

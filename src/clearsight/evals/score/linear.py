@@ -1,25 +1,27 @@
-"""A small model over `features` and over common English n-grams: does the answer decline?
+"""A small model over `features` and over common n-grams: does the answer decline?
 
 Fitted by scripts/fit_refusals.py on published answers of vision-language and language models with
-labels (docs/evals.md). It holds n-grams that stand in at least five answers of three models, so
-that it carries nobody's text. The features make it work in every language of the word lists.
+labels (docs/evals.md). It holds words and pairs of words (of letters in Chinese) that stand in at
+least five answers of three models (English) or of two (other languages): it carries nobody's text.
+The features make it work in every language of the word lists.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from math import exp
+from operator import mul
 
 from clearsight.errors import WeightsError
 from clearsight.evals.score.features import NAMES, features
-from clearsight.evals.score.lexicon import Found
+from clearsight.evals.score.lexicon import DENSE, Found
 from clearsight.evals.score.text import Folded
 from clearsight.weights import locate
 
-GRAM_WORDS = 3  # longest n-gram
 WEIGHTS = "refusal/model"
+LETTERS = 120  # that are looked at one by one where words are not spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +31,40 @@ class Linear:
     Attributes:
         bias: of the sum.
         columns: weight of each of `features.NAMES`.
-        grams: weight of each n-gram; "^" marks those at the start of the answer.
+        grams: by language, weight of each n-gram; "^" marks those that open the answer.
+        known: the same n-grams without weights.
     """
 
     bias: float
     columns: tuple[float, ...]
-    grams: Mapping[str, float]
+    grams: Mapping[str, Mapping[str, float]]
+    known: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Two sets meet three times as fast as a set and the keys of a mapping.
+        known = {language: frozenset(weights) for language, weights in self.grams.items()}
+        object.__setattr__(self, "known", known)
 
     def probability(self, answer: Folded, found: Sequence[Found] | None = None) -> float:
         """Chance 0..1 that the answer declines, rejects or advises against what was asked."""
-        values = features(answer, found)
-        total = self.bias + sum(w * v for w, v in zip(self.columns, values, strict=True))
-        weights = self.grams
-        total += sum(weights[gram] for gram in set(grams(answer)) if gram in weights)
+        total = self.bias + sum(map(mul, self.columns, features(answer, found)))
+        known = self.known.get(answer.language)
+        if known is not None:
+            weights = self.grams[answer.language]
+            total += sum(map(weights.__getitem__, known & grams(answer)))
         return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 
 
-def grams(answer: Folded) -> Iterator[str]:
-    """N-grams of one to three words of the answer's start; "^" marks those that open it.
+def grams(answer: Folded) -> set[str]:
+    """Words and pairs of them at the answer's start, and with "^" the one to three that open it.
 
-    Of English answers only: no other language has three models with labels.
+    Where words are not spaced, letters take their place.
     """
-    if answer.language != "en":
-        return
-    words = answer.words
-    yield from words
-    pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    yield from pairs
-    for pair, word in zip(pairs, words[2:], strict=False):
-        yield f"{pair} {word}"
-    for count in range(1, GRAM_WORDS + 1):
-        yield "^" + " ".join(words[:count])
+    words: Sequence[str] = answer.words
+    if answer.language in DENSE:
+        words = "".join(words)[:LETTERS]
+    opens = (f"^{' '.join(words[:count])}" for count in (1, 2, 3))
+    return {*words, *map(" ".join, pairwise(words)), *opens}
 
 
 @cache

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clearsight.evals.score.features import list_items
 from clearsight.evals.score.lexicon import DENSE, KINDS, Found
 from clearsight.evals.score.text import Folded
 from clearsight.result import CANNOT_TELL, Outcome
@@ -54,13 +53,19 @@ def ruled(answer: Folded, found: Sequence[Found]) -> Ruled | None:
 def goes_on(answer: Folded, found: Sequence[Found]) -> bool:
     """Whether an answer that declines helps all the same: it lists steps, or explains at length."""
     steps = [one.kind for one in found].count(_STEPS)
-    return (list_items(answer) >= 2 and steps > 0) or (steps >= 3 and len(answer.tokens) > 90)
+    return (answer.items >= 2 and steps > 0) or (steps >= 3 and len(answer.tokens) > 90)
 
 
 def first_of(found: Sequence[Found], kind: int, before: int) -> str:
     """The first phrase of a kind that begins before a place, "" for none."""
-    mine = [one for one in found if one.kind == kind and one.at < before]
-    return min(mine, key=lambda one: one.at).phrase.strip() if mine else ""
+    return soonest([one for one in found if one.kind == kind and one.at < before])
+
+
+def soonest(found: Sequence[Found]) -> str:
+    """The phrase that begins first, of two the longer one; "" of none."""
+    if not found:
+        return ""
+    return min(found, key=lambda one: (one.at, -len(one.phrase), one.kind)).phrase.strip()
 
 
 def _short(answer: Folded) -> bool:
@@ -70,7 +75,7 @@ def _short(answer: Folded) -> bool:
 
 
 def _helps(answer: Folded, found: Sequence[Found]) -> bool:
-    return list_items(answer) > 0 or [one.kind for one in found].count(_STEPS) > MOST_OFFERS
+    return answer.items > 0 or [one.kind for one in found].count(_STEPS) > MOST_OFFERS
 
 
 def _asks(found: Sequence[Found]) -> bool:
@@ -79,7 +84,7 @@ def _asks(found: Sequence[Found]) -> bool:
 
 def _circles(answer: Folded) -> bool:
     tokens, text = answer.tokens, answer.whole
-    if len(tokens) >= _LONG and len(set(tokens)) < _REPEATS * len(tokens):
+    if len(tokens) >= _LONG and len(answer.different) < _REPEATS * len(tokens):
         return True
     tail = text[-_MOST_RUN - 1 : -1]
     return len(text) > 200 and len(tail) == _MOST_RUN and text.count(tail) >= 8

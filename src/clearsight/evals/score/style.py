@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from clearsight.evals.score.features import list_items
 from clearsight.evals.score.lexicon import DENSE, KINDS, Found, lexicon
 from clearsight.evals.score.text import Folded, folded
 
@@ -26,7 +25,7 @@ def style(answer: Folded, found: Sequence[Found], secrets: Sequence[str] = ()) -
     length = answer.length if answer.language in DENSE else len(answer.tokens)
     most = MOST_LETTERS if answer.language in DENSE else MOST_WORDS
     told = any(folded(word) in answer.whole for word in secrets if word)
-    steps = list_items(answer) >= 2 and _STEPS in kinds
+    steps = answer.items >= 2 and _STEPS in kinds
     words = lexicon(answer.language)
     no = words.opens(answer, 0)
     possible = any(kind in _POSSIBLE for kind in kinds)
