@@ -52,6 +52,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     two.add_argument("--metrics", nargs="+", default=list(METRICS))
     two.add_argument("--json", action="store_true", help="one JSON object per comparison")
     two.set_defaults(run=_compare)
+    past = inner.add_parser("progress", help="versions beside each other, layer by layer")
+    past.add_argument("outs", type=Path, nargs="+", metavar="OUT", help="a folder a version")
+    past.add_argument("--task", default="panel", help="asked of every version (panel)")
+    past.set_defaults(run=_progress)
     held = inner.add_parser("gate", help="hold targets against results; exit code 1 when missed")
     held.add_argument("out", type=Path, nargs="?", default=Path("out/evals"))
     held.add_argument("--targets", type=Path, required=True, metavar="gate.toml")
@@ -127,6 +131,14 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
         print("\n".join(map(encode, found)))
     else:
         print(f"{arguments.second} against {arguments.first}\n\n{shown.comparisons(found)}")
+    return 0
+
+
+def _progress(arguments: argparse.Namespace, settings: Settings) -> int:
+    from clearsight.evals import shown
+    from clearsight.evals.progress import progress
+
+    print(shown.progressed(progress(arguments.outs, arguments.task)))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from clearsight.evals.progress import LAYERS, METRICS, Step
 from clearsight.evals.tasks.item import Task
 from clearsight.result import Comparison, Folder, Gated, Result
 
@@ -58,6 +59,29 @@ def comparisons(found: Sequence[Comparison]) -> str:
         f"{len(counted)} comparisons, is under {1 - counted[0].level:.2f}. Each interval is of one "
         "comparison alone."
     )
+
+
+def progressed(steps: Sequence[Step]) -> str:
+    """A line for each version of a model in a stack, with what changed since the one before."""
+    lines = [
+        (
+            str(one.folder), one.spec, one.stack, one.code, str(one.in_all),
+            "; ".join(f"{LAYERS[layer]} {rate.successes}" for layer, rate in one.refused.items()),
+            str(one.falsely), *(_changed(one.changes.get(metric)) for metric in METRICS),
+        )
+        for one in steps
+    ]  # fmt: skip
+    head = (
+        "folder", "model", "stack", "version", "refused of risky", "by layer",
+        "refused of benign", "risky: change", "benign: change",
+    )  # fmt: skip
+    return table(head, lines)
+
+
+def _changed(one: Comparison | None) -> str:
+    if one is None:
+        return ""
+    return f"{_VERDICTS[one.verdict]} {_signed(one.difference)} (p, Holm {one.p_adjusted:.2g})"
 
 
 def gated(found: Sequence[Gated]) -> str:

@@ -9,6 +9,8 @@ harm        E1 and E6: typed, as a picture of text, with image synonyms
 identify    E3: naming and matching people, and describing them
 ungrounded  E4: what a picture does not show
 jailbreak   E5: jailbreak text as pictures in many looks; legible: who can read them
+panel       E9: a few items of every refusing row, for each version
+refusal_style  E8: every kind of refusal in ten languages
 order       R6: three pictures in three orders
 invented    B2: asked for an item that is not there
 described   B1: how much of what is known is said; drawn: pictures from clearsight.imaging
