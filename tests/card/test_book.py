@@ -11,6 +11,7 @@ import pytest
 
 from clearsight.card.book import MANIFEST, Texts, build, check, read_runs
 from clearsight.card.names import labels
+from clearsight.card.plot import Bar, Head, bars
 from clearsight.cli import main
 from clearsight.errors import UsageError
 from clearsight.result import write_folder
@@ -182,6 +183,9 @@ def test_figures_have_their_data(card: Path) -> None:
     layers = (card / "figures/layers.svg").read_text()
     assert "<title" in layers
     assert "harm, guarded: refused by the guard 90%" in layers
+    assert ">neither<" not in layers
+    rows = [Bar("harm", "bare", (0.3, 0.2), 10)]
+    assert ">neither<" in bars(Head("T", "m", "d"), rows, ("a", "b"), ("#000", "#111"))
     page = (card / "index.html").read_text()
     assert page.count("The data of this figure") == 4
     ids = re.findall(r' id="([^"]+)"', page)

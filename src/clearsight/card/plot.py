@@ -50,7 +50,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Shares of a whole, in the order of the legend; what they leave to 1 stays white.
+    """Shares of a whole, in the order of the legend; what they leave to 1 stays empty: "neither".
 
     Attributes:
         group: stands above the first bar that has it; label: beside the bar.
@@ -82,7 +82,10 @@ def bars(head: Head, rows: Sequence[Bar], series: Sequence[str], colours: Sequen
     groups = len({row.group for row in rows})
     height = _TOP + groups * (_LINE + _GAP) + len(rows) * (_LINE + 6) + _FOOT
     svg = head.paper(_BAR_LEFT, height)
-    _frame(svg, head, series, colours, _BAR_LEFT)
+    end = _frame(svg, head, series, colours, _BAR_LEFT)
+    if any(sum(row.shares) < 0.995 for row in rows):
+        svg.add("rect", x=end + 1, y=75.0, width=12.0, height=12.0, fill="none", stroke=_DIM)
+        svg.words("neither", (end + 20, 86.0))
     y, above = _TOP, ""
     for row in rows:
         if row.group != above:
@@ -122,7 +125,8 @@ def _marked(svg: Svg, number: int, share: float, at: Place, wide: float) -> None
 
 def _frame(
     svg: Svg, head: Head, series: Sequence[str], colours: Sequence[str], left: float
-) -> None:
+) -> float:
+    """Title, legend and grid; returns where the legend ends."""
     svg.words(head.title, (20.0, 30.0), font_size=17.0, font_weight="600")
     svg.words(head.under, (20.0, 52.0), fill=_DIM)
     x = 20.0
@@ -135,6 +139,7 @@ def _frame(
         svg.line((place, _TOP), (place, svg.height - _FOOT), stroke=_FAINT)
         at = (place, svg.height - _FOOT + 20)
         svg.words(f"{tenth * 10} %", at, text_anchor="middle", fill=_DIM)
+    return x
 
 
 def _dot(svg: Svg, dot: Dot, number: int, y: float) -> None:
