@@ -149,6 +149,8 @@ def test_joined_turns_without_a_trace_of_harm_count_for_less() -> None:
     parts = ("one", "two")
     # Odds of 4 : 1 become 1 : 1.
     assert founded_score(engine(one=0.04, two=0.01), 0.8, parts) == pytest.approx(0.5)
+    answered = founded_score(engine(one=0.04, two=0.01), 0.8, parts, answered=True)
+    assert answered == pytest.approx(0.2)
     assert founded_score(engine(one=0.04, two=0.06), 0.8, parts) == 0.8
     assert founded_score(engine(one=0.04, two=0.01), 0.8, ()) == 0.8
 

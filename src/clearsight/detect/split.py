@@ -28,10 +28,11 @@ _MOST_PIECES = 8
 _MOST_ORDERED, _ALL_ORDERS = 6, 4
 _DOUBT = (0.05, 0.5)
 # Typed turns, or a request and its answer: harm of the joined text of which no part by itself
-# shows a trace is mostly chance. Its odds are divided by this. Chosen on the calibration half of
-# the development rows (docs/lab.md).
+# shows a trace is mostly chance. Its odds are divided by this: by more for a short answer behind a
+# request, which the heads take for odd requests. Chosen on the calibration half of the development
+# rows (docs/lab.md).
 _TRACE = 0.05
-_UNFOUNDED = 4.0
+_TURNS_DOUBT, _ANSWER_DOUBT = 4.0, 16.0
 
 
 def pieces(spans: Sequence[Span]) -> list[str]:
@@ -71,12 +72,15 @@ def typed_turns(spans: Sequence[Span]) -> tuple[str, ...]:
     return tuple("\n".join(span.text for span in own) for own in turns)
 
 
-def founded_score(engine: Engine, score: float, parts: Sequence[str]) -> float:
+def founded_score(
+    engine: Engine, score: float, parts: Sequence[str], *, answered: bool = False
+) -> float:
     """The score of harm of a text that was joined from typed parts.
 
     Args:
         score: of the text as a whole, 0..1.
         parts: what it was joined from; a text that was not joined has none.
+        answered: the parts are a request and its answer.
 
     Returns:
         The score, lower where no part by itself shows a trace of harm.
@@ -84,7 +88,8 @@ def founded_score(engine: Engine, score: float, parts: Sequence[str]) -> float:
     if not parts or not _LOW <= score < 1.0:
         return score
     alone = max((j.heads["harm"] for part in parts for j in engine.judge(part)), default=0.0)
-    return score if alone >= _TRACE else score / (score + _UNFOUNDED * (1 - score))
+    doubt = _ANSWER_DOUBT if answered else _TURNS_DOUBT
+    return score if alone >= _TRACE else score / (score + doubt * (1 - score))
 
 
 def other_texts(engine: Engine, text: str, spans: Sequence[Span]) -> list[str]:

@@ -121,7 +121,7 @@ class WordsDetector:
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
             harm = joined_score(engine, judged.heads["harm"], candidate.passage.spans)
-            harm = founded_score(engine, harm, candidate.parts)
+            harm = founded_score(engine, harm, candidate.parts, answered=not candidate.asks)
             scores = [(kind, "harm", harm)]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             for category, head, score in scores:
