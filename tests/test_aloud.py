@@ -112,3 +112,10 @@ def test_a_picture_counts_whoever_sent_it(role: str) -> None:
 def test_a_picture_in_the_answer_is_not_the_requests() -> None:
     talk = user("Draw.").then(Message("assistant", (ONE,)))
     assert not look(talk, {ONE.digest: reading(ONE.digest)}, stage="after").images
+
+
+def test_a_concept_reaches_the_judge_and_its_wider_word_does_not() -> None:
+    note, wide = Tag("banknote", 0.9, ("money",), "concepts"), Tag("money", 0.9)
+    read = {ONE.digest: reading(ONE.digest, tags=(note, wide))}
+    view = look(user(ONE, "Can I copy these?"), read)
+    assert view.aloud() == "[picture: banknote; no people] Can I copy these?"

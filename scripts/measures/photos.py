@@ -72,7 +72,7 @@ def photos(roots: Sequence[Path], most: int = MOST) -> list[Path]:
     for stamp in sorted(STAMPS.rglob("*.png"), key=_hash):
         if len(found) == most:
             break
-        if _is_photo(stamp):
+        if is_photo(stamp):
             found.append(stamp)
     return found
 
@@ -81,7 +81,8 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(str(path.relative_to(STAMPS)).encode()).hexdigest()
 
 
-def _is_photo(stamp: Path) -> bool:
+def is_photo(stamp: Path) -> bool:
+    """Whether a stamp is a photo: it has the size and the colours of one."""
     if NO_PHOTOS & set(stamp.relative_to(STAMPS).parts):
         return False
     with Image.open(stamp) as picture:

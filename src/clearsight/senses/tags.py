@@ -1,4 +1,4 @@
-"""Concepts that the whole picture may show, by EfficientNet-lite0's 1000 labels in plain words.
+"""What the whole picture may show: concepts of our own, and EfficientNet-lite0's 1000 labels.
 
 A word's probability is the sum over all labels that it is true of, so that "an animal" can be said
 where no single breed could. Broad words are right far more often than narrow ones at the same
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clearsight.reading import Reading, Tag
+from clearsight.senses.concepts import concepts_of, joined
 from clearsight.senses.network import Network
 from clearsight.senses.picture import ROOM, Picture
 from clearsight.weights import locate
 
-_SIDE_PX = 224
+SIDE_PX = 224
 _AT_LEAST = 0.05
 _MOST = 6
 
@@ -105,7 +106,7 @@ def _breadth(count: float) -> Breadth:
 def prepare(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(H, W, 3) sRGB to (1, 3, 224, 224); the whole picture, so that its edges count too."""
     image = Pillow.fromarray(pixels)
-    image = image.resize((_SIDE_PX, _SIDE_PX), Pillow.Resampling.BILINEAR, reducing_gap=2.0)
+    image = image.resize((SIDE_PX, SIDE_PX), Pillow.Resampling.BILINEAR, reducing_gap=2.0)
     scaled = (np.asarray(image, dtype=np.float32) - 127) / 128
     return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])
 
@@ -117,8 +118,7 @@ def tags_of(logits: NDArray[np.float32], *, may_speak: bool) -> tuple[Tag, ...]:
         may_speak: False where the labels cannot be trusted, such as on documents.
     """
     table = words()
-    weight = np.exp(logits - logits.max())
-    sums = (weight / weight.sum()) @ table.member
+    sums = _softmax(logits) @ table.member
     odds = np.clip(sums, 1e-6, 1 - 1e-6)
     scores = [_calibrated(float(p), b) for p, b in zip(odds, table.breadth, strict=True)]
     sure = {
@@ -140,26 +140,36 @@ def tags_of(logits: NDArray[np.float32], *, may_speak: bool) -> tuple[Tag, ...]:
     return tuple(sorted(found, key=lambda tag: (not tag.speakable, -tag.score))[:_MOST])
 
 
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    weight = np.exp(logits - logits.max())
+    return np.asarray(weight / weight.sum(), dtype=np.float32)
+
+
 def _calibrated(probability: float, breadth: Breadth) -> float:
     logit = np.log(probability / (1 - probability))
     return float(1 / (1 + np.exp(-(breadth.slope * logit + breadth.bias))))
 
 
 class TagsSense:
-    """Fills `tags`, the speakable ones first."""
+    """Fills `tags`: concepts, then words of the labels, the speakable ones first."""
 
     name = "tags"
-    version = "efficientnet-lite0-1"
+    version = "efficientnet-lite0-2"
     after = ("quality",)
 
     def __init__(self) -> None:
         self._network = Network("efficientnet-lite0")
 
     def sense(self, picture: Picture, draft: Reading) -> Reading:
-        logits = self._network(prepare(picture.at_least(0, ROOM * _SIDE_PX)), ["logits"])[0][0]
+        batch = prepare(picture.at_least(0, ROOM * SIDE_PX))
+        logits, features = (out[0] for out in self._network(batch, ["logits", "features"]))
         # Pages and windows have labels of their own ("web site", "menu", "crossword"), which the
         # text says better; everything else that is seen in them is an accident.
         kind = "photo" if draft.quality is None else draft.quality.kind
         blank = draft.quality is not None and draft.quality.blank
         may_speak = kind in ("photo", "drawing") and not blank
-        return replace(draft, tags=tags_of(logits, may_speak=may_speak))
+        tags = tags_of(logits, may_speak=may_speak)
+        if may_speak:
+            own = concepts_of(features, _softmax(logits), drawing=kind == "drawing")
+            tags = joined(own, tags)
+        return replace(draft, tags=tags)

@@ -96,7 +96,7 @@ def emoji_concept(hexcode: str) -> str:
     return "emoji:" + "-".join(parts)
 
 
-def _iconify(folder: Path, pack: Pack) -> Iterator[Raw]:
+def iconify(folder: Path, pack: Pack) -> Iterator[Raw]:
     """Icon sets as @iconify-json packs them: SVG bodies by name, and the emoji each one is."""
     icons = json.loads((folder / "icons.json").read_text(encoding="utf-8"))
     chars = json.loads((folder / "chars.json").read_text(encoding="utf-8"))
@@ -177,20 +177,20 @@ def _creator(svg: bytes) -> str:
 
 _PACKS = (
     Pack("noto", "iconify-noto", "Apache-2.0", "npm @iconify-json/noto@1.2.9",
-         "Google Inc, Noto Emoji", _iconify),
+         "Google Inc, Noto Emoji", iconify),
     Pack("fluent", "iconify-fluent-emoji-flat", "MIT", "npm @iconify-json/fluent-emoji-flat@1.2.6",
-         "Microsoft Corporation, Fluent Emoji", _iconify),
+         "Microsoft Corporation, Fluent Emoji", iconify),
     Pack("twemoji", "iconify-twemoji", "CC-BY-4.0", "npm @iconify-json/twemoji@1.2.5",
-         "Twitter, Inc and other contributors, Twemoji", _iconify),
+         "Twitter, Inc and other contributors, Twemoji", iconify),
     Pack("flag-icons", "flag-icons", "MIT", "npm flag-icons@7.5.0", "Panayiotis Lipiridis",
          _flags),
     Pack("openclipart", "openclipart-svg", "public domain",
          "Debian openclipart-svg 1:0.18+dfsg-19", "", _clipart),
     Pack("healthicons", "iconify-healthicons", "MIT", "npm @iconify-json/healthicons@1.2.13",
-         "Resolve to Save Lives, Health Icons", _iconify),
+         "Resolve to Save Lives, Health Icons", iconify),
     Pack("game-icons", "iconify-game-icons", "CC-BY-3.0", "npm @iconify-json/game-icons@1.2.4",
-         "Lorc, Delapouite and contributors, game-icons.net", _iconify),
+         "Lorc, Delapouite and contributors, game-icons.net", iconify),
     Pack("openmoji", "iconify-openmoji", "CC-BY-SA-4.0", "npm @iconify-json/openmoji@1.2.29",
-         "HfG Schwaebisch Gmuend, OpenMoji", _iconify),
+         "HfG Schwaebisch Gmuend, OpenMoji", iconify),
 )  # fmt: skip
 PACKS = {pack.name: pack for pack in _PACKS}

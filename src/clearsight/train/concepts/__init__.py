@@ -1,0 +1,1 @@
+"""What the concept sense learns from: a vocabulary, permissive pictures, heads over features."""
