@@ -1,6 +1,6 @@
 """Measure the judge of words on rows that it never saw: dilution, long talks, answers, forms.
 
-    python -m scripts.measure_judgement [--parts buried long talks answers forms] [--data DIR]
+    python -m scripts.measure_judgement [--parts buried long talks_everyday ...] [--data DIR]
 
 Rows: `clearsight.train.judge_rows_export` (the fold that the heads never saw, and the sets that are
 test only). Judged by `words` and `answer` under a preset; prints Markdown and never a row's words.
@@ -16,6 +16,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,14 +94,12 @@ async def _long(rows: Sequence[Row], judge: Judge, seed: int) -> str:
     return table(("self_instruct_user", "refused"), out)
 
 
-async def _talks(rows: Sequence[Row], judge: Judge, seed: int) -> str:
+async def _talks(kind: str, rows: Sequence[Row], judge: Judge, seed: int) -> str:
     whole = replace(judge, detectors=tuple(get_detectors(*TYPED)))
-    out = []
-    for kind, sets in KINDS.items():
-        turns = pool(rows, sets, "measure")
-        out.append(talks.lines(kind, turns, await talks.held(whole, turns, TALKS, seed)))
+    turns = pool(rows, KINDS[kind], "measure")
+    cells = talks.lines(kind, turns, await talks.held(whole, turns, TALKS, seed))
     head = ("ten harmless turns", "of rows", "conversations stopped", "turns", "sets", "as")
-    return table(head, out)
+    return table(head, [cells])
 
 
 async def _answers(rows: Sequence[Row], judge: Judge, seed: int) -> str:
@@ -136,7 +135,8 @@ async def _forms(rows: Sequence[Row], judge: Judge, seed: int) -> str:
 
 Part = Callable[[Sequence[Row], Judge, int], Any]
 PARTS: dict[str, Part] = {
-    "buried": _buried, "long": _long, "talks": _talks, "answers": _answers, "forms": _forms,
+    "buried": _buried, "long": _long, "answers": _answers, "forms": _forms,
+    **{f"talks_{kind}": partial(_talks, kind) for kind in KINDS},
 }  # fmt: skip
 
 

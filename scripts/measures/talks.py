@@ -21,7 +21,7 @@ EVERYDAY = ("clinc150", "chatterbot_corpus", "nextqa", "screen_qa", "bank_pictur
             "bank_ordinary", "self_instruct_seeds", "self_instruct_user")  # fmt: skip
 TASKS = ("arena_hard", "fastchat_questions", "bank_task", "slabs_injection", "spacy_examples",
          "visit_bench")  # fmt: skip
-KINDS = {"everyday": EVERYDAY, "everyday and tasks": EVERYDAY + TASKS, "tasks alone": TASKS}
+KINDS = {"everyday": EVERYDAY, "mixed": EVERYDAY + TASKS, "tasks": TASKS}
 TEST_ONLY = "self_instruct_user"
 ANSWERS = (
     "It is the second one from the left.",
