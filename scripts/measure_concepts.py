@@ -5,7 +5,8 @@
 Recall and precision by kind of concept on named pictures (OpenMoji, Tux Paint's stamps, gcompris),
 and what is told on samples, wallpapers, portraits, pairs and mossbench. Rows that a name leaves
 open count neither way. --out writes a JSON line a picture with what was told and whether the name
-says otherwise, to be looked at. FOLDER: Debian packages unpacked in one (see measure_explicit).
+says otherwise, to be looked at and for measure_concept_guard. FOLDER: Debian packages unpacked in
+one (see measure_explicit).
 """
 
 import argparse
@@ -18,9 +19,11 @@ from typing import Any
 
 from clearsight.reading import Reading, Tag
 from clearsight.senses.concepts import SOURCE, heads
-from clearsight.senses.picture import Picture
+from clearsight.senses.network import Network
+from clearsight.senses.people import PeopleSense
+from clearsight.senses.picture import ROOM, Picture
 from clearsight.senses.quality import QualitySense
-from clearsight.senses.tags import TagsSense
+from clearsight.senses.tags import SIDE_PX, TagsSense, prepare, tags_of
 from clearsight.stats import Rate
 from clearsight.train.concepts.naming import Namer
 from clearsight.train.concepts.vocabulary import load
@@ -39,18 +42,25 @@ class Tally:
 
 
 @dataclass
-class Senses:
-    """Quality, then tags, as they run in the guard."""
+class Look:
+    """The senses as they run in the guard, without text."""
 
     quality: QualitySense = field(default_factory=QualitySense)
+    people: PeopleSense = field(default_factory=PeopleSense)
     tags: TagsSense = field(default_factory=TagsSense)
+    network: Network = field(default_factory=lambda: Network("efficientnet-lite0"))
 
-    def concepts(self, shown: Shown) -> list[Tag]:
-        """The concept tags of a picture."""
+    def __call__(self, shown: Shown) -> tuple[Reading, tuple[Tag, ...]]:
+        """The Reading, and the tags that it would have without concepts."""
         height, width = shown.pixels.shape[:2]
         picture = Picture(shown.pixels)
-        draft = self.quality.sense(picture, Reading("", width, height))
-        return [tag for tag in self.tags.sense(picture, draft).tags if tag.source == SOURCE]
+        reading = self.quality.sense(picture, Reading("", width, height))
+        reading = self.tags.sense(picture, reading)
+        if all(tag.source != SOURCE for tag in reading.tags):
+            return reading, reading.tags
+        logits = self.network(prepare(picture.at_least(0, ROOM * SIDE_PX)), ["logits"])[0][0]
+        bare = tags_of(logits, may_speak=True)  # concepts are told only where this holds
+        return self.people.sense(picture, reading), bare
 
 
 class Measure:
@@ -61,33 +71,44 @@ class Measure:
         self.namer = Namer(self.concepts)
         self.place = {one.name: n for n, one in enumerate(self.concepts)}
         self.carried = frozenset(heads().names)
-        self.senses = Senses()
+        self.look = Look()
         self.tallies: dict[tuple[str, str], Tally] = {}
         self.pictures: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
         self.words: dict[str, Counter[str]] = {}
 
-    def look(self, shown: Shown) -> dict[str, Any]:
+    def count(self, shown: Shown) -> dict[str, Any]:
         """Count one picture; the line about it."""
-        tags = self.senses.concepts(shown)
+        reading, bare = self.look(shown)
+        tags = [tag for tag in reading.tags if tag.source == SOURCE]
         self.pictures[shown.set] += 1
         self.told[shown.set] += bool(tags)
         self.words.setdefault(shown.set, Counter()).update(tag.label for tag in tags)
-        labels = self._named(shown, tags) if shown.named else {}
-        told = [{**asdict(tag), "named": labels.get(tag.label)} for tag in tags]
-        return {"set": shown.set, "key": shown.key, "told": told}
+        line: dict[str, Any] = {"set": shown.set, "key": shown.key}
+        line["shows"] = self._named(shown, tags) if shown.named else {}
+        if tags:
+            line |= {
+                "tags": [asdict(tag) for tag in reading.tags],
+                "bare": [asdict(tag) for tag in bare],
+                "people": len(reading.people),
+                "kind": reading.quality.kind if reading.quality else "photo",
+                "size": [reading.width_px, reading.height_px],
+            }
+        return line
 
     def _named(self, shown: Shown, tags: Sequence[Tag]) -> dict[str, int]:
-        """Count by kind; what the name says of each concept that was told."""
+        """Count by kind; what the name says of each concept that it shows or that was told."""
         assert shown.named is not None
         labels = self.namer.labels([shown.named])[0]
         said = {word for tag in tags for word in (tag.label, *tag.broader)}
+        out = {}
         for concept, label in zip(self.concepts, labels, strict=True):
+            if label == 1:
+                out[concept.name] = 1
             if label == 1 and concept.name in self.carried:
                 for tally in self._tallies(shown.set, concept.kind):
                     tally.shown += 1
                     tally.found += int(concept.name in said)
-        out = {}
         for tag in tags:
             label = out[tag.label] = int(labels[self.place[tag.label]])
             for tally in self._tallies(shown.set, self.concepts[self.place[tag.label]].kind):
@@ -101,10 +122,7 @@ class Measure:
 
     def report(self) -> str:
         """Both tables."""
-        lines = [
-            "| set | kind | found | right of what is told | left open |",
-            "|---|---|---|---|---|",
-        ]
+        lines = ["| set | kind | found | right of what is told | open |", "|---|---|---|---|---|"]
         for (name, kind), one in sorted(self.tallies.items()):
             cells = (_rate(one.found, one.shown), _rate(one.right, one.right + one.wrong))
             lines.append(f"| {name} | {kind} | {' | '.join(cells)} | {one.open} |")
@@ -140,7 +158,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = parser.parse_args(argv)
     measure = Measure()
     folders = Folders(given.data, given.debian, given.each)
-    lines = [measure.look(one) for one in shown(folders, given.only)]
+    lines = [measure.count(one) for one in shown(folders, given.only)]
     if given.out:
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         given.out.write_text(text, encoding="utf-8")
