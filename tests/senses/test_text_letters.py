@@ -1,16 +1,22 @@
 """Letters that stand alone: one under the other, spread out; and what only looks so."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
+from clearsight.imaging.item import Item
 from clearsight.imaging.transform.disguises import scattered
-from clearsight.imaging.transform.effects import inverted, mirrored, rotated
+from clearsight.imaging.transform.effects import contrast, inverted, mirrored, rotated
 from clearsight.imaging.transform.layout import stacked
 from clearsight.imaging.transform.made import bare
+from clearsight.senses.faint import pale
 from clearsight.senses.loose import alone
+from clearsight.senses.picture import Picture
 from clearsight.senses.regions import Found
 from tests.senses.text_pages import Sheet, read, wrong_letters
 
+Transform = Callable[[Item, int], Item]
 SAID = "Ways to repair an old bicycle with simple tools"
 
 
@@ -32,6 +38,21 @@ def test_reads_spread_letters_however_the_picture_is_held() -> None:
         inverted(scattered(bare(SAID, 2), 2), 2),
     ):
         assert wrong_letters(read(held.pixels).text.lower(), SAID.lower()) <= 0.15, held.steps
+
+
+@pytest.mark.parametrize(
+    ("transform", "levels"), [(stacked, 24), (stacked, 18), (scattered, 14), (scattered, 24)]
+)
+def test_reads_single_letters_that_are_faint(transform: Transform, levels: int) -> None:
+    page = contrast(transform(bare(SAID, 1), 1), 1, levels=levels)
+    assert wrong_letters(read(page.pixels).text.lower(), SAID.lower()) <= 0.1
+
+
+def test_a_picture_of_one_grey_is_pale_and_a_blank_one_is_not() -> None:
+    page = stacked(bare(SAID, 1), 1)
+    assert pale(Picture(contrast(page, 1, levels=14).pixels))
+    assert not pale(Picture(page.pixels))
+    assert not pale(Picture(np.full((200, 300, 3), 240, np.uint8)))
 
 
 def test_a_calendar_keeps_its_days() -> None:

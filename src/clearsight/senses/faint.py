@@ -27,6 +27,18 @@ STROKE, NOISE = 3, 2.5
 STROKES, STROKE_ROWS = 3.0, 8
 TILES = 0.017
 
+# A picture that spans fewer grey levels than this as a whole is faint, whatever stands on it; one
+# that spans fewer than the second is blank.
+PALE, BLANK = 64, 2
+
+
+def pale(picture: Picture) -> bool:
+    """Whether the whole picture is of nearly one grey.
+
+    Single letters on it have too few strokes in a row for `faint`.
+    """
+    return bool(BLANK <= np.ptp(picture.small_grey) < PALE)
+
 
 def faint(picture: Picture, found: Sequence[Found]) -> bool:
     """Whether flat parts of the picture hold weak, sharp strokes that no line covers.

@@ -9,11 +9,11 @@ import numpy as np
 
 from clearsight.reading import Block, Box, Line, Reading, Unread
 from clearsight.senses import tesseract
-from clearsight.senses.faint import faint, raised
+from clearsight.senses.faint import faint, pale, raised
 from clearsight.senses.frames import cells
 from clearsight.senses.layout import Cell, arrange
 from clearsight.senses.letters import set_in_lines
-from clearsight.senses.loose import alone, with_narrow
+from clearsight.senses.loose import alone, weak, with_narrow
 from clearsight.senses.ocr import Networks
 from clearsight.senses.passes import look, uncovered
 from clearsight.senses.picture import Picture, Pixels
@@ -73,7 +73,13 @@ class TextSense:
 
     def _pieces(self, picture: Picture) -> list[Piece]:
         first = look(self._networks, picture)
-        pieces = self._read(picture.pixels, first.found)
+        pixels = picture.pixels
+        if weak(picture.grey, first.found):
+            lifted = Picture(raised(picture.grey))
+            more = look(self._networks, lifted)
+            if len(alone(more.found)) > len(alone(first.found)):
+                first, pixels = more, lifted.pixels
+        pieces = self._read(pixels, first.found)
         done = [piece.found for piece in pieces if is_read(piece)]
         if lines := strikes(picture, done):
             # Only the detector is led astray: the recogniser reads the letters with their strike.
@@ -81,10 +87,9 @@ class TextSense:
             again = self._read(picture.pixels, clean.found)
             pieces = _instead(pieces, [piece for piece in again if is_read(piece)])
             done = [piece.found for piece in pieces if is_read(piece)]
-        if first.blurry or faint(picture, done):
+        if first.blurry or faint(picture, done) or (not done and pale(picture)):
             lifted = Picture(raised(picture.grey))
-            more = uncovered(look(self._networks, lifted).found, done)
-            again = self._read(lifted.pixels, more)
+            again = self._read(lifted.pixels, uncovered(look(self._networks, lifted).found, done))
             pieces = _instead(pieces, [piece for piece in again if is_read(piece)])
         return pieces
 
