@@ -71,7 +71,7 @@ async def _sample(
     found = score(answer, secrets=item.secrets)
     if judge is not None and found.unsure:
         shown = tuple(pictures.image(digest) for digest in item.pictures)
-        found = await judged(found, judge, item.words, answer.text, shown)
+        found = await judged(found, judge, item.words, answer.text, shown, item.secrets)
     found = beside(item, answer.text, found)
     graded = task.grade(item, answer.text, found)
     scores = dict(graded.scores)

@@ -39,7 +39,7 @@ def features(answer: Folded, found: Sequence[Found] | None = None) -> list[float
             if one.at < opening:
                 first[one.kind] = 1.0
     whole = [float(count > 0) for count in counts]
-    often = [min(4, count) / 4 for count in counts]
+    often = [count / 4 if count < 4 else 1.0 for count in counts]
     starts = [float(words.opens(answer, number)) for number in range(len(FIRST_WORDS))]
     joint = _joint(first, early, whole, starts)
     return [*first, *early, *whole, *often, *starts, *_shape(answer), *joint]

@@ -94,11 +94,11 @@ class Lexicon:
 
     def opens(self, answer: Folded, words: int) -> bool:
         """Whether the answer begins with one of the words of FIRST_WORDS[words]."""
-        opening = answer.whole[1:]
-        if not opening.startswith(self.first[words]):
+        text = answer.whole
+        if not text.startswith(self.first[words], 1):
             return False
         return self.language in DENSE or any(
-            opening.startswith(word) and not opening[len(word) : len(word) + 1].isalnum()
+            text.startswith(word, 1) and not text[len(word) + 1 : len(word) + 2].isalnum()
             for word in self.first[words]
         )
 

@@ -63,8 +63,9 @@ def grams(answer: Folded) -> set[str]:
     words: Sequence[str] = answer.words
     if answer.language in DENSE:
         words = "".join(words)[:LETTERS]
-    opens = (f"^{' '.join(words[:count])}" for count in (1, 2, 3))
-    return {*words, *map(" ".join, pairwise(words)), *opens}
+    found = {*words, *map(" ".join, pairwise(words))}
+    found.update(f"^{' '.join(words[:count])}" for count in (1, 2, 3))
+    return found
 
 
 @cache

@@ -86,20 +86,26 @@ def _pieces(text: str) -> list[str]:
     return text.lower().split()
 
 
-def fold(answer: str) -> Folded:
-    """An answer folded; long ones by their start and end."""
+def middle(answer: str) -> str:
+    """What `fold` leaves out of a long answer."""
+    text = answer.strip()
+    return text[MOST_CHARS:-TAIL_CHARS] if len(text) > MOST_CHARS + TAIL_CHARS else ""
+
+
+def fold(answer: str, *, whole: bool = False) -> Folded:
+    """An answer folded; long ones by their start and end, but for `whole`."""
     text, length = answer.strip(), len(answer)
-    if len(text) > MOST_CHARS + TAIL_CHARS:
+    if len(text) > MOST_CHARS + TAIL_CHARS and not whole:
         text = f"{text[:MOST_CHARS]} {text[-TAIL_CHARS:]}"
     end = _END.search(text, 12)
     tokens = _pieces(text)
-    whole = f" {' '.join(tokens)} "
-    first = f" {folded(text[: end.start()])} " if end else whole
+    joined = f" {' '.join(tokens)} "
+    first = f" {folded(text[: end.start()])} " if end else joined
     different = frozenset(tokens)
     items = 0 if different.isdisjoint(_BULLETS) else sum(map(_BULLETS.__contains__, tokens))
     words = [word for token in tokens[:MOST_WORDS] if (word := token.strip(_MARKS))]
     spoken = language(text, words)
-    return Folded(whole, first, tokens, different, words, spoken, length, items)
+    return Folded(joined, first, tokens, different, words, spoken, length, items)
 
 
 def language(text: str, words: Sequence[str]) -> str:
