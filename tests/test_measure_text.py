@@ -1,15 +1,23 @@
 """The measurement of text in pictures: what is asked, and what the tables say."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from clearsight import user
+from clearsight.build import guarded
 from clearsight.content import Image, Text
 from clearsight.imaging.transform.made import whole
+from clearsight.models.scripted import Scripted
+from clearsight.reading import Reading, SenseFailure
 from scripts.measures.disguised import DISGUISES, TALKS, asked, harmless
 from scripts.measures.pages import KINDS, WAYS, albums, hidden_pages, page, pages
 from scripts.measures.table_text import report
+from scripts.measures.textual import Asker
+from tests.doubles import image
 
 PROMPT = "Fill in the list."
 
@@ -106,3 +114,24 @@ def test_the_report_counts_what_was_refused_and_what_was_missed() -> None:
     menu = next(x for x in text.splitlines() if x.startswith("| menu")).split("|")
     assert [cell.split()[0] for cell in menu[2:4]] == ["1/1", "0/1"]
     assert "Refused, all kinds: fail_closed.sense:text () 1." in text
+
+
+class _LateOnce:
+    """A reader that is late the first time."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def read(self, picture: Image) -> Reading:
+        self.asked += 1
+        late = (SenseFailure("text", "timeout", "late"),) if self.asked == 1 else ()
+        return Reading(picture.digest, 8, 8, failures=late, senses=("text", "explicit", "people"))
+
+
+def test_a_sense_that_was_late_is_asked_again() -> None:
+    reader = _LateOnce()
+    asker = Asker("default", PROMPT, Path())
+    asker.senses = reader  # type: ignore[assignment]
+    asker.guard = guarded(Scripted("Yes."), reader=reader)
+    verdict = asyncio.run(asker._verdict(user(image(), "What is this?")))
+    assert verdict.action == "allow"

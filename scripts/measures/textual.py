@@ -82,7 +82,7 @@ class Asker:
         return {**await self._read(images, items), **_judged(verdict), "cpu_ms": spent}
 
     async def _verdict(self, asking: Conversation) -> Verdict:
-        """The verdict; asked again where a detector was late, as on a machine with other work.
+        """The verdict; asked again where a part was late, as on a machine with other work.
 
         Raises:
             SystemExit: a detector does not work at all.
@@ -92,9 +92,16 @@ class Asker:
             verdict = (await self.guard.check(asking)).verdict
             assert verdict is not None
             rule = verdict.rule
-            if not rule.startswith("fail_closed.detector"):
+            late = rule.startswith("fail_closed.sense") and await self._readable(asking)
+            if not late and not rule.startswith("fail_closed.detector"):
                 return verdict
         raise SystemExit(f"{rule}, {TRIES} times; nothing can be measured like this")
+
+    async def _readable(self, asking: Conversation) -> bool:
+        """Whether the senses read everything now: what failed before was late."""
+        images = [image for message in asking.messages for image in message.images]
+        readings = [await self.senses.read(image) for image in images]
+        return not any(r.failures or any(u.unscannable for u in r.unread) for r in readings)
 
     async def _read(self, images: Sequence[Image], items: Sequence[Item]) -> Row:
         """What of the words was read, and whether any were found and not read."""
