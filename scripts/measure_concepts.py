@@ -154,7 +154,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--debian", type=Path, default=Path("/"))
     parser.add_argument("--out", type=Path)
     parser.add_argument("--only", nargs="*", default=[], help="sets whose names begin so")
-    parser.add_argument("--each", type=int, default=1, help="every so manieth drawing of OpenMoji")
+    parser.add_argument("--each", type=int, default=1, help="every so manieth drawing or stamp")
     given = parser.parse_args(argv)
     measure = Measure()
     folders = Folders(given.data, given.debian, given.each)

@@ -56,7 +56,7 @@ class Folders:
     """Where the pictures are: published sets; a folder that Debian packages were unpacked in.
 
     Attributes:
-        each: every so manieth drawing of OpenMoji is looked at.
+        each: every so manieth of OpenMoji's drawings and of Tux Paint's stamps is looked at.
     """
 
     data: Path
@@ -78,7 +78,7 @@ def openmoji(folders: Folders) -> Iterator[Shown]:
 
 def stamps(folders: Folders) -> Iterator[Shown]:
     """Tux Paint's stamps by their English captions, photos and drawings apart."""
-    for file in sorted(STAMPS.rglob("*.png")):
+    for file in islice(sorted(STAMPS.rglob("*.png")), 0, None, folders.each):
         caption = file.with_suffix(".txt")
         if "_mirror" in file.stem or not caption.is_file():
             continue

@@ -3,17 +3,22 @@
 import asyncio
 import io
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from clearsight.content import Image
+from clearsight.aloud import look, seen_words
+from clearsight.content import Image, user
+from clearsight.detect.placed import tag_regions
 from clearsight.errors import WeightsError
-from clearsight.reading import Tag
+from clearsight.reading import WHOLE, Quality, Reading, Tag
 from clearsight.senses import Senses, concepts
 from clearsight.senses.concepts import Heads, concepts_of, heads, joined
+from clearsight.senses.picture import Picture
 from clearsight.senses.tags import TagsSense
+from tests.senses.photos import photo
 
 NOBODY = ("person", "face", "crowd", "police", "soldier")
 NOTHING = np.zeros(1000, np.float32)
@@ -109,6 +114,27 @@ def test_of_one_word_in_both_the_speakable_one_stays() -> None:
     silent, sure = Tag("cat", 0.8, source="concepts"), Tag("cat", 0.9, speakable=True)
     assert joined((silent,), (sure,)) == (sure,)
     assert joined((silent,), (Tag("cat", 0.1), Tag("dog", 0.2))) == (silent, Tag("dog", 0.2))
+
+
+def test_a_photo_of_a_cup_of_coffee_is_read_aloud_as_coffee() -> None:
+    seen, sense = Picture(photo("coffee")), TagsSense()
+    draft = Reading("d", seen.width, seen.height)
+    first, second = sense.sense(seen, draft), sense.sense(seen, draft)
+    assert first.tags == second.tags
+    (coffee,) = [tag for tag in first.tags if tag.source == "concepts"]
+    assert (coffee.label, coffee.broader, coffee.speakable) == ("coffee", ("drink",), True)
+    assert coffee.score > 0.9
+    assert "coffee" in seen_words(first)
+    # Its tags point at the whole picture, wherever a request about it is found.
+    view = look(user("What is it?", picture()), {"grey": replace(first, digest="grey")})
+    assert [region.box for region in tag_regions(view.request)] == [WHOLE]
+
+
+@pytest.mark.parametrize("kind", ["screenshot", "document"])
+def test_no_concept_is_told_of_a_page(kind: Literal["screenshot", "document"]) -> None:
+    seen = Picture(photo("coffee"))
+    draft = Reading("d", seen.width, seen.height, quality=Quality(0.8, 0.2, 900, kind=kind))
+    assert all(tag.source != "concepts" for tag in TagsSense().sense(seen, draft).tags)
 
 
 def test_missing_weights_are_a_failure_that_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
