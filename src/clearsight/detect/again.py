@@ -44,6 +44,12 @@ def asked_again(view: View) -> View | None:
     return nearest
 
 
+def is_empty(text: str) -> bool:
+    """Whether the text asks nothing of its own: "please answer", "thank you", "go on"."""
+    said = fold(text).strip()
+    return _is_filler(said) or _asks_again(said)
+
+
 def pieces(view: View) -> Iterator[tuple[Passage, tuple[str, ...]]]:
     """Passages that join pieces of a sentence, each with its pieces, folded.
 

@@ -17,7 +17,6 @@ from clearsight.detect.tokens import Tokenizer
 from clearsight.errors import UsageError, WeightsError
 
 WIDTH = 384
-OUTPUT = "layer6"
 POSITIONS = 512
 WORDS = "words.int4.bin"  # beside the model: its word vectors, read from disk row by row
 SMALLEST_WINDOW = 32
@@ -68,6 +67,7 @@ class TextEncoder:
         self._session: Any = onnxruntime.InferenceSession(
             str(model_path), options, providers=["CPUExecutionProvider"]
         )
+        self._output = self._session.get_outputs()[0].name  # "layer6": the last layer, pooled
         self._tokenizer = Tokenizer(tokenizer_path.read_bytes())
         self._cut: Memo[list[int]] = Memo(_CUT)  # a text is counted first and then encoded
 
@@ -86,7 +86,7 @@ class TextEncoder:
         vectors = np.empty((len(rows), WIDTH), np.float32)
         for index, ids in enumerate(rows):
             feed = {"input_ids": np.array([ids], np.int64)}  # [1, T]
-            vectors[index] = self._session.run([OUTPUT], feed)[0][0]
+            vectors[index] = self._session.run([self._output], feed)[0][0]
         return vectors
 
     def count(self, text: str) -> int:

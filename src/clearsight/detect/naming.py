@@ -53,6 +53,14 @@ def names_given(view: View, *, asked: float) -> Iterator[Named]:
                     return
 
 
+def only_given_names(view: View, words: str) -> bool:
+    """Whether the words name somebody, and nobody whom the user or a picture has not named."""
+    japanese = _JAPANESE.search(words + view.typed) is not None
+    names = [n for n in _found(plain(words), ASKED, japanese=japanese) if n.score >= FLOOR]
+    known = _Known(view)
+    return bool(names) and all(known.holds(found.name) for found in names)
+
+
 def _found(text: str, asked: float, *, japanese: bool) -> Iterable[Named]:
     yield from names_in(text, asked=asked)
     if _DENSE.search(text):

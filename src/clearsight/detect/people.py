@@ -1,76 +1,117 @@
 """Questions about the people shown: who is it, what is their race, are they trustworthy?
 
-Rules over phrasings in ten languages; a question counts only when it is asked of a person shown
-or pointed at. Description ("a man in a red coat", "how many people?") is no finding.
+Rules over phrasings in ten languages (`people_match`), and trained heads for phrasings that no rule
+knows (`people_learned`). A question counts only when it is asked of a person shown or pointed at.
+Description ("a man in a red coat", "how many people?") is no finding.
 """
 
 import asyncio
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from clearsight.aloud import View
-from clearsight.detect.again import AGAIN, asked_again, pieces
+from clearsight.detect import engine as engines
+from clearsight.detect import people_heads, people_learned
+from clearsight.detect.again import AGAIN, asked_again, is_empty, pieces
 from clearsight.detect.around import earlier_turns
-from clearsight.detect.fold import fold, plain, sentences
-from clearsight.detect.people_rules import Asks, Language, languages_of
+from clearsight.detect.children import child_in, sexual_of_a_child
+from clearsight.detect.engine import Engine
+from clearsight.detect.fold import fold
+from clearsight.detect.people_heads import PeopleModel
+from clearsight.detect.people_learned import CATEGORY, Learned
+from clearsight.detect.people_match import (
+    Match,
+    is_a_fragment,
+    is_general,
+    is_of_wording,
+    matches,
+    not_of_a_name,
+    offered,
+    only_a_person,
+    points_at_a_person,
+    points_at_nobody,
+)
+from clearsight.detect.people_rules import languages_of
 from clearsight.detect.request import Passage, passages, undone
-from clearsight.reading import Reading
-from clearsight.verdict import Finding
+from clearsight.detect.tables import table
+from clearsight.verdict import Finding, Where
 
 # The developers' own confidence in each situation, checked in tests/detect/test_people.py.
 _SEEN_AND_SAID = 0.95  # a face is there and the words name a person
-_SEEN = 0.9  # a face is there, the words say "this" or "he"
+_SEEN = 0.9  # a face is there, the words say "this"
 _SAID = 0.75  # no face was found, but the words name a person: the sense may have missed it
 _POINTED_AT = 0.8  # no picture at all, but the words point at one or at "this man"
+_LEARNED_UNSEEN, _LEARNED_POINTED_AT = 0.95, 0.95  # the same two for the trained model
 _NEITHER = 0.15  # nobody was found and nobody was named
 _ASKED = 0.5
 _EARLIER = 6
-_MOSTLY = 0.7
 _NAME_OFFERED = 0.65  # "is this Ada Lovelace?"
+_GENERAL = 0.4  # the text speaks of laws, words or science
+# Chosen on the tuned half of the bank, which the model was not trained on.
+_DOUBTED_BELOW = 0.01  # heads that see no question about a person ...
+_DOUBTED = 0.5  # ... halve what a rule found
+_UNTAUGHT = ("appearance",)  # its training rows ask for no skin colour
+_NOT_OF_A_NAME = 0.6
+_OWN = 0.45  # "my son has a rash", "describe this man": no rule found more in it
+_OF_ONES_OWN = ("age", "nationality")  # "where do babies come from?", asked for my son
+_OF_A_PERSON = 0.05  # of the judge's head `person`: below it the words ask about nobody shown
+_FLOOR = 0.1
+_CHILD = 0.15  # naming a child is refused at a lower score
 
 _SOFT = {"relationship": 0.5}  # "how are they related?" is asked of every family photo
-_OF_THINGS = ("race", "age", "nationality", "gender")  # a dog has a breed and an age, too
-
-_OFFERED = re.compile(
-    r"(?:\b(?:[Ii]s|[Ww]as|IS) (?:this|that|he|she|it|the (?:man|woman|person|guy|girl|boy|lady)"
-    r"(?: [a-z]+){0,4})|\b[EeÉé]s? (?:este|esta|ese|esa|[eé]l|ella|ele|ela|essa|esse)|\b[Ii]st "
-    r"(?:das|er|sie)|\b[Ee]st-ce|\bЭто) (?:really |actually |wirklich |bien )?"
-    r"(?P<name>[A-ZÀ-ÖА-Я][\w'.-]+(?: [A-ZÀ-ÖА-Я][\w'.-]+){1,3})\s*\?*\s*$",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """Whether there is anybody to ask about."""
+    """Whether there is anybody to ask about.
+
+    Attributes:
+        pictures: a picture is in the conversation. people: somebody was found in one.
+        pointed: the words point at a picture or at "this man".
+    """
 
     pictures: bool
     people: bool
+    pointed: bool
 
-    def score(self, *, said: bool, pointed: bool) -> float:
+    def score(self, *, said: bool) -> float:
+        """Of a rule's match; `said`: the words name a person, or say he or she."""
         if not self.pictures:
-            return _POINTED_AT if pointed else 0.0
+            return _POINTED_AT if self.pointed else 0.0
         if self.people:
             return _SEEN_AND_SAID if said else _SEEN
         return _SAID if said else _NEITHER
 
-
-def _anybody(readings: Iterable[Reading]) -> bool:
-    return any(reading.people or not reading.ran("people") for reading in readings)
+    def share(self, whole: str) -> float:
+        """How much the heads count: they were taught questions asked of people shown."""
+        if not self.pictures:
+            return _LEARNED_POINTED_AT if self.pointed else 0.0
+        if self.people:
+            return 1.0
+        return _NEITHER if points_at_nobody(whole) else _LEARNED_UNSEEN
 
 
 class PeopleDetector:
-    """Reports people/identify, people/sensitive_trait and people/ungrounded, before the answer."""
+    """Reports people/identify, people/sensitive_trait and people/ungrounded, before the answer.
+
+    Where a child is spoken of or shown, also sexual/minors.
+    """
 
     name = "people"
-    version = "1"
+    version = "2"
+
+    def __init__(self, engine: Engine | None = None, model: PeopleModel | None = None) -> None:
+        """Other weights for tests; by default the packaged ones, when needed."""
+        self._engine, self._model = engine, model
 
     async def detect(self, view: View) -> Sequence[Finding]:
         if view.stage == "after":
             return ()
-        return await asyncio.to_thread(self.look, view)
+        return await asyncio.to_thread(self._before, view)
+
+    def _before(self, view: View) -> tuple[Finding, ...]:
+        return (*self.look(view), *self._of_children(view))
 
     def look(self, view: View) -> tuple[Finding, ...]:
         """What the last request asks of people, whatever the stage."""
@@ -85,89 +126,122 @@ class PeopleDetector:
                 best[key] = finding
         return tuple(best.values())
 
-    def _turn(self, view: View) -> Iterable[Finding]:
-        scene = _Scene(bool(view.images), _anybody(view.shown))
+    def _turn(self, view: View) -> Iterator[Finding]:
+        scene = _scene(view)
         for passage in passages(view):
             read, shown = undone(view, passage.text)
             for text in dict.fromkeys((passage.text, shown, read)):
                 yield from self._passage(replace(passage, text=text), scene)
         for passage, parts in pieces(view):
-            only_names = _is_person(parts[-1])
-            for finding in self._passage(passage, scene):
+            only_names = only_a_person(parts[-1])
+            for finding in self._passage(passage, scene, learn=not any(map(self._learned, parts))):
                 words = fold(finding.evidence[0]).strip()
                 # What one piece asks alone was judged there; "who is" + "this man" asks together.
                 if only_names or not any(words in part for part in parts):
                     yield finding
 
-    def _passage(self, passage: Passage, scene: _Scene) -> Iterable[Finding]:
+    def _passage(self, passage: Passage, scene: _Scene, *, learn: bool = True) -> Iterator[Finding]:
+        if not scene.pictures and not scene.pointed:
+            return
         whole = fold(passage.text)
-        for language in languages_of(whole):
-            said = language.strong.search(whole) is not None
-            pointed = language.deictic.search(whole) is not None
-            score = scene.score(said=said, pointed=pointed) * passage.weight
-            if not score:
-                continue
-            famous = language.famous.search(whole) is not None
-            for sentence in sentences(whole):
-                for ask, words in _asked(language, sentence):
-                    detail = "public_figure" if ask.detail == "" and famous else ask.detail
-                    soft = score * _SOFT.get(detail, 1.0)
-                    yield self._finding(passage, ask.category, detail, score=soft, words=words)
-        offered = _OFFERED.search(plain(passage.text))
-        if offered and scene.pictures and scene.people:
+        matched = list(matches(whole))
+        learned = self._asked(passage.text, ruled=bool(matched))
+        sure = max((one.score for one in learned), default=0.0) >= _DOUBTED_BELOW
+        ruled, own = set(), table("people_cues")["own"].search(whole) is not None
+        for match in matched:
+            doubt = 1.0 if sure or match.detail in _UNTAUGHT else _DOUBTED
+            known = _OWN if own and match.detail in _OF_ONES_OWN else 1.0
+            score = _weighed(match, scene) * doubt * known * passage.weight
+            ruled |= {match.category} if score >= _ASKED else set()
+            yield self._finding(
+                passage, match.category, match.detail, score=score, words=match.words
+            )
+        name = offered(passage.text)
+        if name and scene.people:
             score = _NAME_OFFERED * passage.weight
-            yield self._finding(passage, "people/identify", "", score=score, words=offered[0])
+            yield self._finding(passage, CATEGORY["identify"], "", score=score, words=name)
+        share = scene.share(whole) * passage.weight
+        for one in learned if learn else ():
+            if CATEGORY[one.kind] not in ruled:
+                yield from self._of_heads(passage, one, share)
+
+    def _of_heads(self, passage: Passage, one: Learned, share: float) -> Iterator[Finding]:
+        score = one.score * share
+        named = one.kind == "identify"
+        if named and not_of_a_name(fold(one.words)):
+            score *= _NOT_OF_A_NAME
+        cues = table("people_cues")
+        whole = fold(passage.text)
+        if any(cues[cue].search(whole) for cue in ("own", "papers", "describe")):
+            score *= _OWN
+        if is_of_wording(whole) or (is_general(whole) and not points_at_a_person(whole)):
+            score *= _GENERAL
+        if score < _FLOOR:
+            return
+        details = people_learned.details(one.kind, one.words)
+        if named and any(lang.famous.search(fold(one.words)) for lang in languages_of(one.words)):
+            details = ("public_figure",)
+        for detail in details:
+            yield self._finding(passage, CATEGORY[one.kind], detail, score=score, words=one.words)
+
+    def _asked(self, text: str, *, ruled: bool = False) -> list[Learned]:
+        """What the model finds; `ruled`: a rule found something, so it is asked in any case."""
+        bare = is_empty(text) or is_a_fragment(text) or only_a_person(fold(text), 1.0)
+        if bare and not ruled:
+            return []
+        model = self._model or people_heads.shared()
+        return people_learned.asked(model, text, _always if ruled else self._near)
+
+    def _near(self, part: str) -> bool:
+        """The judge knows many more texts that ask about nobody; most vectors are at hand."""
+        judged = (self._engine or engines.shared()).judge(part)
+        return max((piece.heads["person"] for piece in judged), default=0.0) >= _OF_A_PERSON
+
+    def _learned(self, text: str) -> bool:
+        return any(one.score >= _ASKED for one in self._asked(text))
+
+    def _of_children(self, view: View) -> Iterator[Finding]:
+        for found in sexual_of_a_child(self._engine or engines.shared(), view):
+            where = found.passage.where() if found.passage else Where(view.last_user_index, 0)
+            yield Finding("sexual/minors", found.score, where, self.name, self.version,
+                          found.detail, (found.words,))  # fmt: skip
 
     def _finding(
         self, passage: Passage, category: str, detail: str, *, score: float, words: str
     ) -> Finding:
+        if category == CATEGORY["identify"] and child_in(passage.text):
+            own = table("people_cues")["own"].search(fold(passage.text))
+            detail = "child"
+            score = score if own or score <= _FLOOR else min(1.0, score + _CHILD)
         where = passage.where(words)
         return Finding(
             category, round(score, 3), where, self.name, self.version, detail, (words.strip(),)
         )
 
 
-def _asked(language: Language, sentence: str) -> Iterable[tuple[Asks, str]]:
-    for ask in language.asks:
-        found = next((f for e in ask.expressions if (f := e.search(sentence))), None)
-        if found is None:
-            continue
-        identify = ask.category == "people/identify"
-        if identify and any(e.search(sentence) for e in language.not_identify):
-            continue
-        if (identify or ask.detail in _OF_THINGS) and _of_a_thing(language, sentence):
-            continue
-        yield ask, found[0]
+def _always(_: str) -> bool:
+    return True
 
 
-def _of_a_thing(language: Language, sentence: str) -> bool:
-    """The sentence is about a cartoon, statue or pet, and names no person apart from it."""
-    for expression in language.not_person:
-        thing = expression.search(sentence)
-        if thing is None:
-            continue
-        apart = [
-            person
-            for person in language.strong.finditer(sentence)
-            if person.end() < thing.start() or person.start() > thing.end()
-        ]
-        if not apart:
-            return True
-    return False
+def _scene(view: View) -> _Scene:
+    """Pictures of earlier turns count as well: "is it the woman from before?"."""
+    people = any(r.people or not r.ran("people") for r in view.readings.values())
+    typed = fold("\n".join(s.text for s in view.spans if s.source in ("typed", "image_text")))
+    pointed = any(language.deictic.search(typed) for language in languages_of(typed))
+    pointed = pointed or table("people_cues")["photo"].search(typed) is not None
+    return _Scene(bool(view.images), people, pointed)
 
 
-def _is_person(piece: str) -> bool:
-    """The piece says whom it is about and next to nothing else: "this man?"."""
-    letters = sum(c.isalnum() for c in piece)
-    people = (e for lang in languages_of(piece) for e in lang.strong.finditer(piece))
-    return any(sum(c.isalnum() for c in e[0]) >= _MOSTLY * letters for e in people)
+def _weighed(match: Match, scene: _Scene) -> float:
+    score = scene.score(said=match.person) * _SOFT.get(match.detail, 1.0)
+    return score * (_GENERAL if match.general else 1.0)
 
 
 def asked_who_earlier(view: View) -> bool:
     """Whether one of the turns before the last asked who somebody is."""
     detector = PeopleDetector()
     turns = islice(earlier_turns(view), _EARLIER)
-    found = (f for turn in turns for f in detector.look(turn))
+    found: Iterable[Finding] = (f for turn in turns for f in detector.look(turn))
     return any(f.category == "people/identify" and f.score >= _ASKED for f in found)
 
 

@@ -2,8 +2,9 @@
 
 The judge's encoder was tuned for harm; questions about people and their look-alikes ("how old is
 he?", "how old is the bridge?") lie too close together in its vectors (docs/lab.md). This is the
-same architecture, tuned for them alone by `clearsight.train.people_train`, over the same word
-vectors and tokenizer. It runs only where a picture, or words that describe one, are there.
+same architecture at all twelve layers, tuned for them alone by `clearsight.train.people_train`,
+over the same word vectors and tokenizer. It runs only where a picture, or words that describe one,
+are there, and where the judge's head `person` does not rule a person out.
 """
 
 import threading
@@ -22,6 +23,7 @@ from clearsight.weights import locate, table
 KINDS = ("identify", "trait", "ungrounded")
 TASKS = ("asked", "said")
 TOKENS = 128
+LONGEST = 6  # windows of one text
 _STRIDE = 96
 _REMEMBERED = 512
 _FIX = "fit it again: python -m clearsight.train.people_train"
@@ -92,16 +94,29 @@ class PeopleModel:
         self._lock = threading.Lock()
         self._seen: Memo[Vector] = Memo(_REMEMBERED)
 
-    def scores(self, task: str, text: str) -> list[tuple[str, Mapping[str, float]]]:
-        """The text's windows with their scores by kind; none for a text without letters."""
+    def scores(
+        self, task: str, text: str, near: Callable[[str], bool] = lambda _: True
+    ) -> list[tuple[str, Mapping[str, float]]]:
+        """The text's windows with their scores by kind; none for a text without letters.
+
+        Args:
+            task: one of TASKS.
+            text: any text.
+            near: whether a window may speak of a person at all; of those that may, the last
+                LONGEST are scored.
+        """
         if not any(c.isalnum() for c in text):
             return []
-        encoder, heads = self._ready()
-        spans = [(0, len(text))]
+        windows = [text]
         if len(text) > TOKENS // 2:  # a character is at most two tokens after folding
-            spans = encoder.windows(text, size_tokens=TOKENS, stride=_STRIDE)
-        windows = [text[start:end] for start, end in spans]
-        return [(part, heads.scores(task, self._vector(encoder, part))) for part in windows]
+            spans = self._ready()[0].windows(text, size_tokens=TOKENS, stride=_STRIDE)
+            windows = [text[start:end] for start, end in spans]
+        parts = [part for part in windows if near(part)][-LONGEST:]
+        return [(part, self._of(task, part)) for part in parts]
+
+    def _of(self, task: str, part: str) -> Mapping[str, float]:
+        encoder, heads = self._ready()
+        return heads.scores(task, self._vector(encoder, part))
 
     def _ready(self) -> tuple[Encoder, Heads]:
         with self._lock:

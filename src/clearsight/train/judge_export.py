@@ -42,13 +42,17 @@ def base(wheel: Path) -> Base:
     return Base(e5, e5.matrices["emb.word"].rows(kept), kept)
 
 
-def write_encoder(start: Base, state: Mapping[str, Any], out: Path) -> list[Path]:
-    """`model.int8.onnx`, WORDS and `tokenizer.model` in `out`."""
+def write_encoder(
+    start: Base, state: Mapping[str, Any], out: Path, *, layers: int | None = None
+) -> list[Path]:
+    """`model.int8.onnx`, WORDS and `tokenizer.model` in `out`; the judge's depth by default."""
     from clearsight.train.judge_net import LAYERS, tuned
+
+    layers = layers or LAYERS
 
     out.mkdir(parents=True, exist_ok=True)
     model, words, tokenizer = (out / name for name in ("model.int8.onnx", WORDS, "tokenizer.model"))
-    graph = build(tuned(start.e5, state), start.words, (LAYERS,))
+    graph = build(tuned(start.e5, state, layers=layers), start.words, (layers,))
     write_model(graph, model)
     pieces = [start.e5.pieces[index] for index in start.kept]
     tokenizer.write_bytes(tokenizer_file(pieces, start.e5.scores[start.kept]))

@@ -10,15 +10,20 @@ import tomllib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
+from clearsight.detect.fold import fold
+from clearsight.detect.people_match import matches
+from clearsight.train.judge_rows import banks
 from clearsight.train.judgement_row import Row, few, read
 from clearsight.train.people_questions import BANK, KINDS, people_rows
 from clearsight.train.plain_answers import plain_answers
 
 SAID = Path(__file__).parent / "people_said"
+WIDE = Path(__file__).parent / "people_wide"
 NONE = "none"
-LOOK_ALIKES = ("people", "said", "bank")  # sources whose harmless rows are near the others
+LOOK_ALIKES = ("people", "said", "bank", "wide")  # sources whose harmless rows are near the others
 # Rows of nextqa whose own labels say that they ask for a name, a trait or a feeling are left out.
 _BORDERLINE = {"identity", "trait", "inner_state"}
 _QUESTIONS = {
@@ -41,7 +46,7 @@ class Example:
     """A text and what it does: "identify", "trait", "ungrounded" or "none".
 
     Attributes:
-        source: "people", "bank", "said" or the name of a published set.
+        source: "people", "bank", "wide", "said" or the name of a published set.
     """
 
     text: str
@@ -55,6 +60,7 @@ class Example:
 def asked(data: Path) -> Iterator[Example]:
     """Questions, without the words that stand for a picture."""
     known: set[str] = set()
+    tuned = {text for asked in _tuned() for text in asked}
     for row in people_rows():
         text = row.text.partition(" [picture:")[0]
         if text in known:
@@ -62,12 +68,29 @@ def asked(data: Path) -> Iterator[Example]:
         known.add(text)
         single = row.cluster == f"{row.lang}:{text}"
         weight = 1.0 if single else _FRAME_WEIGHT
-        yield Example(text, _kind(row), "people", row.fold, row.lang, weight)
+        source = "bank" if text in tuned else "people"
+        yield Example(text, _kind(row), source, row.fold, row.lang, weight)
+    yield from wide()
+    for row in banks():
+        if len(row.text) <= _CHARS and not _ruled(row.text):
+            yield Example(row.text, NONE, row.dataset, row.fold, row.lang, _OTHERS_WEIGHT)
     for name, most in _QUESTIONS.items():
         for item in few(read(data / name / "items.jsonl"), most):
             if _BORDERLINE.isdisjoint(item.get("people", ())):
                 fold = Row("", name, str(item["id"])).fold
                 yield Example(item["text"][:_CHARS], NONE, name, fold, weight=_OTHERS_WEIGHT)
+
+
+def wide() -> Iterator[Example]:
+    """Questions written last, most of them look-alikes: of nobody shown, or of what is visible."""
+    for path in sorted(WIDE.glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        for frame, thing in product(table["of_things"], table["things"]):
+            text = frame.format(thing)
+            yield Example(text, NONE, "wide", _fold(frame), path.stem, _FRAME_WEIGHT)
+        for kind in (*KINDS, "benign"):
+            for text in table[kind]:
+                yield Example(text, _answered(kind), "wide", _fold(text), path.stem)
 
 
 def said(data: Path) -> Iterator[Example]:
@@ -91,6 +114,16 @@ def said(data: Path) -> Iterator[Example]:
         yield Example(
             item["response"][:_CHARS], NONE, "msts_refusal_labels", fold, weight=_OTHERS_WEIGHT
         )
+
+
+def _tuned() -> Iterator[list[str]]:
+    for path in sorted(BANK.glob("*.toml")):
+        yield from tomllib.loads(path.read_text(encoding="utf-8"))["asked"].values()
+
+
+def _ruled(text: str) -> bool:
+    """Whether a rule takes it for a question about a person: then the bank's word is not enough."""
+    return any(not match.general for match in matches(fold(text)))
 
 
 def _kind(row: Row) -> str:

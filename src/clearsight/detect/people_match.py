@@ -1,0 +1,146 @@
+"""What the rules of one language find in a text: which thing is asked of a person, in which words.
+
+Over folded text, sentence by sentence. Whether anybody is there to ask about is the caller's.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clearsight.detect.fold import plain, sentences
+from clearsight.detect.people_rules import Asks, Language, languages_of
+from clearsight.detect.tables import table
+
+_OF_THINGS = ("race", "age", "nationality", "gender")  # a dog has a breed and an age, too
+_MOSTLY = 0.7
+_FEW_WORDS, _FEW_DENSE = 4, 6
+_WORD = re.compile(r"[\w\u0900-\u0963']+")
+_DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+
+_OFFERED = re.compile(
+    r"(?:\b(?:[Ii]s|[Ww]as|IS) (?:this|that|he|she|it|the (?:man|woman|person|guy|girl|boy|lady)"
+    r"(?: [a-z]+){0,4})|\b[EeÉé]s? (?:este|esta|ese|esa|[eé]l|ella|ele|ela|essa|esse)|\b[Ii]st "
+    r"(?:das|er|sie)|\b[Ee]st-ce|\bЭто) (?:really |actually |wirklich |bien )?"
+    r"(?P<name>[A-ZÀ-ÖА-Я][\w'.-]+(?: [A-ZÀ-ÖА-Я][\w'.-]+){1,3})\s*\?*\s*$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing that a sentence asks.
+
+    Attributes:
+        detail: finer kind, "public_figure" for a name that is claimed to be known, "" for none.
+        words: those that matched. person: whether the sentence names a person, or says he or she.
+        general: the text speaks of laws, words or science rather than of somebody shown.
+    """
+
+    category: str
+    detail: str
+    words: str
+    person: bool
+    general: bool
+
+
+def matches(whole: str) -> Iterator[Match]:
+    """What the folded text asks, by the rules of the languages that it may be in."""
+    general = is_general(whole) or is_of_wording(whole)
+    for language in languages_of(whole):
+        famous = language.famous.search(whole) is not None
+        person = language.person.search(whole) is not None
+        for sentence in sentences(whole):
+            for ask, words in _asked(language, sentence):
+                known = ask.category == "people/identify" and famous
+                detail = "public_figure" if known else ask.detail
+                yield Match(ask.category, detail, words, person, general)
+
+
+def is_general(whole: str) -> bool:
+    """Whether the folded text speaks of laws, words or science, in any language it may be in."""
+    return any(language.general.search(whole) for language in languages_of(whole))
+
+
+def is_of_wording(whole: str) -> bool:
+    """Whether the folded text asks to translate or mend a sentence that it quotes."""
+    return table("people_cues")["wording"].search(whole) is not None
+
+
+def points_at_a_person(whole: str) -> bool:
+    """Whether the folded text holds "the man", "this girl" and the like."""
+    return any(language.strong.search(whole) for language in languages_of(whole))
+
+
+def offered(text: str) -> str:
+    """The words that offer a name: "is this Ada Lovelace?"; empty for none."""
+    found = _OFFERED.search(plain(text))
+    return found[0] if found else ""
+
+
+def names_a_person(whole: str) -> bool:
+    """Whether the folded text speaks of a person, or says he or she."""
+    return any(language.person.search(whole) for language in languages_of(whole))
+
+
+def points_at_nobody(whole: str) -> bool:
+    """The folded text is a few words that point at no person: "who is this?", "is it old?"."""
+    dense = len(_DENSE.findall(whole))
+    if dense > _FEW_DENSE or (not dense and len(_WORD.findall(whole)) > _FEW_WORDS):
+        return False
+    languages = languages_of(whole)
+    return not any(language.person.search(whole) for language in languages) and any(
+        language.this.search(whole) for language in languages
+    )
+
+
+def is_a_fragment(text: str) -> bool:
+    """A word or two, and no question mark: "he is", "the left one"."""
+    dense = len(_DENSE.findall(text))
+    if any(mark in text for mark in "?？؟"):
+        return False
+    return dense < _FEW_DENSE // 2 if dense else len(_WORD.findall(text)) < _FEW_WORDS - 1
+
+
+def only_a_person(piece: str, most: float = _MOSTLY) -> bool:
+    """The folded piece says whom it is about, and `most` of its letters do: "this man?"."""
+    letters = sum(c.isalnum() for c in piece)
+    people = (e for lang in languages_of(piece) for e in lang.strong.finditer(piece))
+    return any(sum(c.isalnum() for c in e[0]) >= most * letters for e in people)
+
+
+def not_of_a_name(whole: str) -> bool:
+    """The folded text asks for a maker, a caption, a badge, a cartoon: no identification."""
+    return any(
+        e.search(whole)
+        for lang in languages_of(whole)
+        for e in (*lang.not_identify, *lang.not_person)
+    )
+
+
+def _asked(language: Language, sentence: str) -> Iterator[tuple[Asks, str]]:
+    for ask in language.asks:
+        found = next((f for e in ask.expressions if (f := e.search(sentence))), None)
+        if found is None:
+            continue
+        identify = ask.category == "people/identify"
+        if identify and any(e.search(sentence) for e in language.not_identify):
+            continue
+        if (identify or ask.detail in _OF_THINGS) and _of_a_thing(language, sentence):
+            continue
+        yield ask, found[0]
+
+
+def _of_a_thing(language: Language, sentence: str) -> bool:
+    """The sentence is about a cartoon, statue or pet, and names no person apart from it."""
+    for expression in language.not_person:
+        thing = expression.search(sentence)
+        if thing is None:
+            continue
+        apart = [
+            person
+            for person in language.strong.finditer(sentence)
+            if person.end() < thing.start() or person.start() > thing.end()
+        ]
+        if not apart:
+            return True
+    return False
