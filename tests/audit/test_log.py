@@ -11,6 +11,7 @@ import pytest
 
 from clearsight.audit import AuditLog, Link, verify
 from clearsight.audit.chain import derived, genuine, read, sealed
+from clearsight.audit.head import Head
 from clearsight.errors import AuditError
 
 SECRET = b"a pepper for tests, thirty-two characters or more"
@@ -131,6 +132,35 @@ def test_a_damaged_head_stops_writing_and_is_found(tmp_path: Path, damage: bytes
     assert not verify(tmp_path, KEY).sound
     with pytest.raises(AuditError, match="head"):
         AuditLog(tmp_path, SECRET).append({"kind": "decision"})
+
+
+def test_a_process_killed_before_its_first_line_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    for name in ("head", "000001.jsonl"):
+        (tmp_path / name).touch(0o600)
+    written(tmp_path, 2).close()
+    assert len(raw(tmp_path)) == 2
+    assert verify(tmp_path, KEY).sound
+
+
+def test_a_process_killed_behind_its_first_line_keeps_nobody_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AuditLog(tmp_path, SECRET)
+    write, calls = AuditLog._write_head, []
+
+    def killed(self: AuditLog, head: Head) -> None:
+        calls.append(head)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        write(self, head)
+
+    monkeypatch.setattr(AuditLog, "_write_head", killed)
+    with pytest.raises(KeyboardInterrupt):
+        log.append({"kind": "decision", "verdict": {"action": "refuse", "score": 0.5}})
+    log.close()
+    monkeypatch.undo()
+    written(tmp_path, 2).close()
+    assert verify(tmp_path, KEY).sound
 
 
 def test_another_pepper_cannot_write_on(tmp_path: Path) -> None:

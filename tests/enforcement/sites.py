@@ -19,7 +19,7 @@ from typing import Any, cast
 # Whole packages and modules; a new file in one of them is rewritten like the others.
 REWRITTEN = (
     "clearsight.guard", "clearsight.aloud", "clearsight.wire", "clearsight.gateway",
-    "clearsight.app",
+    "clearsight.app", "clearsight.audit.guard",
 )  # fmt: skip
 STOPS = "stops"
 REFUSALS = ("WireError", "Problem", "bad", "IngestError")

@@ -2,15 +2,21 @@
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import pytest
+from starlette.responses import Response
+from starlette.routing import Route
 
 from clearsight.aloud import Source
 from clearsight.content import Role
 from clearsight.gateway import TABLE
 from clearsight.verdict import Reply
+from clearsight.wire import heard, messages, responses
+from clearsight.wire.fields import Shape
 from tests.enforcement import cells, official, others
 from tests.enforcement.cells import Cell, broken
 from tests.enforcement.places import PROTOCOLS
@@ -46,6 +52,34 @@ async def test_every_route_is_classified(server: World) -> None:
     assert asking == {protocol.path for protocol in PROTOCOLS}
     forms = {path for (_, path), kind in ROUTES.items() if kind == "form"}
     assert forms == set(others.FORMS)
+
+
+@pytest.mark.parametrize("module", [heard, responses, messages])
+def test_a_new_part_fails_until_it_has_a_place(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "BLOCKS" if module is messages else "PARTS"
+    new = Shape(frozenset({"sound"}), {"type": ("sound",)})
+    monkeypatch.setattr(module, table, {**getattr(module, table), "sound": new})
+    assert [name.partition(" ")[2] for name in cells.unclassified()] == [f"{table}.sound"]
+
+
+@pytest.mark.parametrize("name", ["a_new_field", "metadata"])
+async def test_a_field_that_is_declared_judged_and_is_not_turns_red(
+    name: str, server: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = responses.REQUEST
+    more = replace(known, judged=known.judged | {name}, dropped=known.dropped - {name})
+    monkeypatch.setattr(responses, "REQUEST", more)
+    every = [cell for cell in cells.cells() if cell.place == f"REQUEST.{name}"]
+    # What it was before (dropped, refused) has its cells too, and they say nothing new.
+    judged = [cell for cell in every if cell.expected == "judged"]
+    assert len(await problems(server, judged)) == len(judged) == 2
+
+
+async def test_a_new_route_fails_until_it_is_classified(server: World) -> None:
+    server.app.routes.append(Route("/v1/speech", lambda request: Response(), methods=["POST"]))
+    assert mounted(server.app) - set(ROUTES) == {("POST", "/v1/speech")}
 
 
 async def test_every_cell_is_judged_or_refused(server: World) -> None:

@@ -262,7 +262,10 @@ async def world(
         eyes: the reader; None for the server's own senses.
     """
     canary = Canary()
-    settings = ServeSettings(database=f"sqlite:///{folder / 'a.db'}", pepper=PEPPER)
+    # With the audit, as a server is started: its guard is a subclass.
+    settings = ServeSettings(
+        database=f"sqlite:///{folder / 'a.db'}", pepper=PEPPER, audit=folder / "audit"
+    )
     deployment = Deployment(settings, made=models(), detectors=detectors or (canary,))
     if eyes is not None:
         deployment.senses.close()

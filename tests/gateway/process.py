@@ -72,6 +72,7 @@ def serving(
     environment = {
         **os.environ, "CLEARSIGHT_DATABASE": f"sqlite:///{folder / 'a.db'}",
         "CLEARSIGHT_PEPPER": PEPPER, "OMP_NUM_THREADS": "1",
+        "CLEARSIGHT_AUDIT": str(folder / "audit"),
     }  # fmt: skip
     log = folder / "log"
     with log.open("wb") as out:

@@ -10,7 +10,8 @@ from tests.gateway.support import Running, ask, call
     [
         ("/v1/nothing", "GET", None, 404, "unknown_url"),
         ("/v1/completions", "POST", {"prompt": "x"}, 404, "unknown_url"),
-        ("/v1/responses", "POST", {"input": "x"}, 404, "unknown_url"),
+        ("/v1/speech", "POST", {"input": "x"}, 404, "unknown_url"),
+        ("/v1/responses", "POST", {"model": "none", "input": "x"}, 404, "model_not_found"),
         ("/v1/chat/completions", "GET", None, 405, "method_not_allowed"),
         ("/v1/models", "POST", {}, 405, "method_not_allowed"),
         ("/v1/models/none", "GET", None, 404, "model_not_found"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from clearsight.deployment import ServeSettings
+from clearsight.store import KeyLimits
 from tests.gateway.support import (
     CALL,
     PEPPER,
@@ -232,6 +233,33 @@ def test_what_nobody_could_judge_is_refused(
     assert answer.status == 400
     assert answer.json()["error"]["param"] == param
     assert len(server.model("counting").asked) == asked
+
+
+def test_a_picture_that_cannot_be_taken_says_where_and_why(server: Running) -> None:
+    part = {"type": "input_image", "image_url": "data:image/png;base64,AAAA"}
+    answer = post(server, "counting", [{"role": "user", "content": [part]}])
+    assert answer.status == 400
+    error = answer.json()["error"]
+    assert (error["code"], error["param"]) == ("unknown_format", "input")
+
+
+def test_kept_pictures_count_like_pictures_that_are_sent_again(keyed: Running) -> None:
+    keys = keyed.deployment.store.keys
+    secret = keyed.do(keys.create("few pictures", limits=KeyLimits(images=3))).secret
+    headers = {"Authorization": f"Bearer {secret}"}
+    part = {"type": "input_image", "image_url": picture("green")}
+
+    def ask(given: object, **more: object) -> Answer:
+        body = {"model": "counting", "input": given, **more}
+        return call(f"{keyed.url}/responses", body, headers=headers)
+
+    first = ask([{"role": "user", "content": [part]}]).json()["id"]
+    second = ask("And?", previous_response_id=first)
+    assert second.status == 200
+    assert second.headers["x-ratelimit-remaining-images"] == "1"
+    third = ask("And?", previous_response_id=second.json()["id"])
+    assert third.status == 200
+    assert ask("And?", previous_response_id=third.json()["id"]).status == 429
 
 
 @pytest.mark.parametrize(

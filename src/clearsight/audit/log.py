@@ -138,9 +138,12 @@ class AuditLog:
     def _settled(self) -> Head:
         head = heads.load(self._head_file, self.folder / heads.FILE, self.key)
         if head is None:
-            if any(self.folder.glob("*.jsonl")):
+            # A process that was killed before its first line leaves an empty file behind.
+            if any(file.stat().st_size for file in self.folder.glob("*.jsonl")):
                 raise AuditError(f"{self.folder} holds lines and no head. {heads.ASIDE}")
             head = FIRST
+            # Before the first line, so that whoever is killed behind it is taken in like others.
+            self._write_head(head)
         self._open(head.segment)
         size = os.fstat(self._segment_file).st_size
         if size < head.size:

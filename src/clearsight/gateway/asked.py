@@ -134,7 +134,11 @@ async def asked(
     """
     messages = body.get("messages")
     urls = wire.image_urls(messages)
-    deployment.ingest.check_count(len(urls) + sum(len(message.images) for message in earlier))
+    known = {image.digest: image for message in earlier for image in message.images}
+    deployment.ingest.check_count(len(urls) + len(known))
+    size = sum(image.width_px * image.height_px for image in known.values())
+    # Kept pictures go to the model again, as pictures do that are sent again.
+    await shares.take(images=len(known), pixels=size)
     pictures = await images(urls, deployment, shares)
     talk = wire.conversation(messages, pictures, body.get("tools"))
     whole = (*talk.messages[:at], *earlier, *talk.messages[at:])

@@ -72,8 +72,12 @@ def stopping() -> Problem:
     return Problem(503, text, code="server_stopping", kind="server_error")
 
 
-def as_problem(error: Exception) -> Problem:
-    """What the caller is told of any error. Unforeseen ones say nothing but their trace id."""
+def as_problem(error: Exception, *, param: str = "messages") -> Problem:
+    """What the caller is told of any error. Unforeseen ones say nothing but their trace id.
+
+    Args:
+        param: the field that pictures stand in.
+    """
     if isinstance(error, Problem):
         return error
     if isinstance(error, WireError):
@@ -81,7 +85,7 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, IngestError) and error.code == "hash_check_failed":
         return Problem(503, str(error), code=error.code, kind="server_error")
     if isinstance(error, IngestError):
-        return bad(str(error), param="messages", code=error.code)
+        return bad(str(error), param=param, code=error.code)
     if isinstance(error, ModelError):
         retry = {"x-should-retry": str(error.retryable).lower()}
         return Problem(502, str(error), code="model_error", kind="server_error", headers=retry)

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from clearsight.deployment import Deployment
+from clearsight.errors import IngestError
 from clearsight.gateway.answered import Frame
 from clearsight.gateway.answering import answer
 from clearsight.gateway.asked import asked, form
@@ -15,6 +16,7 @@ from clearsight.gateway.body import read_json, until_gone
 from clearsight.gateway.caller import Shares
 from clearsight.gateway.chat import entered
 from clearsight.gateway.logs import Record
+from clearsight.gateway.problems import as_problem
 from clearsight.gateway.remembered import Memory
 from clearsight.gateway.responded import Responses
 from clearsight.verdict import Reply
@@ -48,7 +50,11 @@ async def _answer(
     earlier = await memory.recall(previous)
     # Instructions are for one request only: they stand first and are not kept.
     at = int(body.get("instructions") is not None)
-    question = await asked(chat, form(chat, deployment), deployment, shares, earlier=earlier, at=at)
+    fields = form(chat, deployment)
+    try:
+        question = await asked(chat, fields, deployment, shares, earlier=earlier, at=at)
+    except IngestError as error:
+        raise as_problem(error, param="input") from error
     trace_id = Record.of(request).trace_id
     frame = Frame.of(question, trace_id, sees_trace=shares.caller.sees_trace)
     stored = memory.keeps and body.get("store") is not False
