@@ -104,9 +104,9 @@ def _closer(networks: Networks, region: Picture, scale: float) -> list[Found]:
         found = boxes(heat, width=width, height=height) or found
         if not found and heat.max() < HOT:
             return found
-        if _fine(found, scale, CLOSE_ROW_PX) and not _missed(
-            heat, found, width=width, height=height
-        ):
+        # At its own size a line that is missed is too small for it; before, the next look is dear.
+        whole = scale < 1.0 or not _missed(heat, found, width=width, height=height)
+        if _fine(found, scale, CLOSE_ROW_PX) and whole:
             return found
     return _enlarged(networks, region) or found
 
