@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from clearsight.errors import ClearsightError, UsageError
+from clearsight.ingest.heap import keep
 from clearsight.settings import read_settings
 
 # OpenBLAS would start a thread per core for our small matrices; they spin, which costs eight times
@@ -65,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
+    keep()
     top = parser()
     arguments, rest = top.parse_known_args(argv)
     if rest and "more" in arguments:
