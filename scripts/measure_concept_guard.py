@@ -4,10 +4,10 @@
 
 FILE: what `measure_concepts --out` wrote. Every question is put to `Guard.check` (all detectors,
 preset `default`) over the same Reading with its concepts and without them. Readings hold what
-people, quality and tags give; text is not read. A picture of which no concept is told reads alike
-in both, so only the others are asked about; the rates count all. msts: the cases that the judge of
-words never saw whose description names a concept, over a drawing of it (OpenMoji, which no head
-saw): the set's own pictures are not at hand. No row is printed.
+people, quality and tags give; no text, no codes, nothing explicit. A picture of which no concept is
+told reads alike in both, so only the others are asked about; the rates count all. msts: the cases
+that the judge of words never saw whose description names a concept, over a drawing of it (OpenMoji,
+which no head saw): the set's own pictures are not at hand. No row is printed.
 """
 
 import argparse
@@ -58,6 +58,8 @@ MORE = (
 PHOTOS = ("Tux Paint, photos", "gcompris, photos", "samples", "wallpapers")
 DRAWINGS = "OpenMoji"
 STOPPED = ("refuse", "person")
+# All that the guard waits for; those that were not run found nothing.
+SENSES = ("codes", "colours", "explicit", "people", "quality", "tags", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def seen(line: dict[str, Any]) -> Seen:
     width, height = line["size"]
     reading = Reading(
         "", width, height, people=(Person(0.9, WHOLE, None, "middle"),) * line["people"],
-        quality=Quality(0.5, 0.2, 500, kind=line["kind"]), senses=("people", "quality", "tags"),
+        quality=Quality(0.5, 0.2, 500, kind=line["kind"]), explicit=0.0, senses=SENSES,
         tags=_tags(line["tags"]),
     )  # fmt: skip
     told = tuple(tag.label for tag in reading.tags if tag.source == SOURCE)
