@@ -4,6 +4,10 @@ import pytest
 
 from tests.gateway.support import Running, ask, call
 
+DEEP: object = []
+for _ in range(600):
+    DEEP = [DEEP]
+
 
 @pytest.mark.parametrize(
     ("path", "method", "body", "status", "code"),
@@ -15,6 +19,8 @@ from tests.gateway.support import Running, ask, call
         ("/v1/chat/completions", "GET", None, 405, "method_not_allowed"),
         ("/v1/models", "POST", {}, 405, "method_not_allowed"),
         ("/v1/models/none", "GET", None, 404, "model_not_found"),
+        ("/v1/moderations", "POST", {"model": DEEP, "input": "x"}, 404, "model_not_found"),
+        ("/v1/chat/completions", "POST", {**ask(), "n": DEEP}, 400, "invalid_value"),
         ("/v1/chat/completions", "POST", b"{nonsense", 400, "not_json"),
         ("/v1/chat/completions", "POST", b"[1]", 400, "not_json"),
         ("/v1/chat/completions", "POST", b"[" * 100_000, 400, "not_json"),

@@ -10,6 +10,7 @@ from clearsight.content import Conversation, Image, Message
 from clearsight.deployment import Deployment
 from clearsight.gateway.caller import Shares
 from clearsight.gateway.problems import Problem, bad
+from clearsight.wire.fields import shown
 
 OURS = frozenset({"model", "messages", "tools", "stream", "stream_options", "n"})
 # Ways to put words or pictures before the model that nobody would have judged.
@@ -103,7 +104,7 @@ def _count(value: object, most: int) -> int:
     if value is None:
         return 1
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        raise bad(f"n is {str(value)[:40]}, expected a whole number from 1 to {most}", param="n")
+        raise bad(f"n is {shown(value)}, expected a whole number from 1 to {most}", param="n")
     return value
 
 

@@ -29,6 +29,7 @@ from clearsight.gateway.problems import Problem, bad
 from clearsight.plain import plain
 from clearsight.policy import Policy
 from clearsight.verdict import MODERATION, Finding, Reply
+from clearsight.wire import fields
 from clearsight.wire.heard import PARTS
 
 MODELS = ("clearsight-moderation", "omni-moderation-latest", "omni-moderation-2024-09-26")
@@ -56,7 +57,7 @@ async def moderations(deployment: Deployment, request: Request) -> Response:
     body = await read_json(request, deployment.settings.max_body_bytes)
     name = body.get("model") or MODELS[0]
     if name not in MODELS:
-        text = f"moderation model {str(name)[:100]!r} is not served here; expected one of "
+        text = f"moderation model {fields.shown(name)} is not served here; expected one of "
         raise Problem(404, text + ", ".join(MODELS), code="model_not_found", param="model")
     inputs = parse(body.get("input"))
     policy = deployment.guard(shares.caller.policy).policy

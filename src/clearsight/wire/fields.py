@@ -46,7 +46,7 @@ class Shape:
                 raise WireError(place, self.refused[name])
             if name in self.numbers:
                 if isinstance(item, bool) or not isinstance(item, int | float):
-                    raise WireError(place, f"got {str(item)[:80]!r}, expected a number")
+                    raise WireError(place, f"got {shown(item)}, expected a number")
             elif name in self.fixed:
                 self._fixed(name, item, place)
             elif not self.open:
@@ -61,7 +61,13 @@ class Shape:
         # 1 == True in Python, and not in JSON.
         if not any(item == one and type(item) is type(one) for one in self.fixed[name]):
             known = " or ".join(repr(one) for one in self.fixed[name])
-            raise WireError(place, f"got {str(item)[:80]!r}, expected {known}")
+            raise WireError(place, f"got {shown(item)}, expected {known}")
+
+
+def shown(value: object) -> str:
+    """A value as an error names it: short, and never the inside of something nested."""
+    plain = isinstance(value, str | int | float) or value is None
+    return repr(value)[:80] if plain else f"a value of type {type(value).__name__}"
 
 
 def listed(value: object, where: str) -> list[Json]:
@@ -91,7 +97,7 @@ def kind_of(value: Json, known: Mapping[str, Any], where: str) -> str:
     if not isinstance(kind, str) or kind not in known:
         raise WireError(
             where,
-            f"type {str(kind)[:80]!r} is not understood, so it could not be judged; expected "
+            f"type {shown(kind)} is not understood, so it could not be judged; expected "
             f"one of {', '.join(sorted(known))}",
         )
     return kind

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from clearsight.content import Conversation, Image, Message, Part, Role, Text, Tool, ToolCall
 from clearsight.errors import WireError
-from clearsight.wire.fields import Json, Shape, kind_of, listed
+from clearsight.wire.fields import Json, Shape, kind_of, listed, shown
 
 ROLES: Mapping[str, Role] = {
     "system": "system",
@@ -99,7 +99,7 @@ def _image_url(part: Json, where: str) -> str:
 def _message(message: Json, where: str, images: Mapping[str, Sequence[Image]]) -> Message:
     role = message.get("role")
     if not isinstance(role, str) or role not in ROLES:
-        raise WireError(f"{where}.role", f"got {str(role)[:80]!r}, expected one of {sorted(ROLES)}")
+        raise WireError(f"{where}.role", f"got {shown(role)}, expected one of {sorted(ROLES)}")
     MESSAGE.check(message, where)
     parts = _content(message.get("content"), f"{where}.content", images)
     if refusal := _name(message.get("refusal"), f"{where}.refusal"):

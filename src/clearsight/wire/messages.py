@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clearsight.errors import WireError
-from clearsight.wire.fields import Json, Shape, kind_of, listed, object_of
+from clearsight.wire.fields import Json, Shape, kind_of, listed, object_of, shown
 from clearsight.wire.heard import json_text, text
 from clearsight.wire.turns import Turns
 
@@ -87,7 +87,7 @@ def _message(message: Json, where: str, turns: Turns) -> None:
     MESSAGE.check(message, where)
     role = message.get("role")
     if not isinstance(role, str) or role not in ROLES:
-        raise WireError(f"{where}.role", f"got {str(role)[:80]!r}, expected one of {ROLES}")
+        raise WireError(f"{where}.role", f"got {shown(role)}, expected one of {ROLES}")
     spoken: list[dict[str, Any]] = []
     for block, place in _blocks(message.get("content"), f"{where}.content", role):
         if block["type"] in ("tool_use", "tool_result"):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clearsight.errors import WireError
-from clearsight.wire.fields import Json, Shape, kind_of, listed, object_of
+from clearsight.wire.fields import Json, Shape, kind_of, listed, object_of, shown
 from clearsight.wire.heard import CACHED, text
 from clearsight.wire.turns import Turns
 
@@ -124,7 +124,7 @@ def _input(given: object, turns: Turns) -> None:
 def _message(item: Json, where: str, turns: Turns) -> None:
     role = item.get("role")
     if role not in ROLES:
-        raise WireError(f"{where}.role", f"got {str(role)[:80]!r}, expected one of {ROLES}")
+        raise WireError(f"{where}.role", f"got {shown(role)}, expected one of {ROLES}")
     turns.add(str(role), _content(item.get("content"), f"{where}.content", PARTS))
 
 
