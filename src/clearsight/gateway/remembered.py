@@ -45,17 +45,16 @@ class Memory:
             Problem: 404, there is no such response for this caller.
             StoreError: the database fails.
         """
-        turns: list[tuple[Message, ...]] = []
-        while response_id is not None:
-            if not isinstance(response_id, str) or len(turns) >= MOST_TURNS:
-                raise _unknown()
-            kept = await self.deployment.store.responses.load(self.owner, response_id)
-            if kept is None:
-                raise _unknown()
-            body = json.loads(kept)
-            turns.append(tuple(_message(one) for one in body["messages"]))
-            response_id = body["previous"]
-        return tuple(message for turn in reversed(turns) for message in turn)
+        if response_id is None:
+            return ()
+        if not isinstance(response_id, str):
+            raise _unknown()
+        kept = await self.deployment.store.responses.load(
+            self.owner, response_id, _previous, most=MOST_TURNS
+        )
+        if kept is None:
+            raise _unknown()
+        return tuple(_message(one) for body in kept for one in json.loads(body)["messages"])
 
     async def keep(
         self, response_id: str, previous: str | None, asked: Sequence[Message], reply: Reply
@@ -82,6 +81,11 @@ class Memory:
         """
         if not await self.deployment.store.responses.delete(self.owner, response_id):
             raise _unknown()
+
+
+def _previous(body: bytes) -> str | None:
+    before: str | None = json.loads(body)["previous"]
+    return before
 
 
 def _unknown() -> Problem:

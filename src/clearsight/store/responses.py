@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from clearsight.errors import StoreError
 from clearsight.store.engine import Database
@@ -19,6 +19,11 @@ from clearsight.store.tables import responses
 
 PREFIX = "resp_"
 _NONCE = 12
+_FIND = select(responses.c.sealed).where(
+    responses.c.id == bindparam("wanted"),
+    responses.c.owner == bindparam("whose"),
+    responses.c.expires_s > bindparam("now"),
+)
 
 
 class KeptResponses:
@@ -58,22 +63,38 @@ class KeptResponses:
 
         await self._database.work(do)
 
-    async def load(self, owner: str, response_id: str) -> bytes | None:
-        """What was kept under an id for this owner; None when there is none, or its time is over.
+    async def load(
+        self, owner: str, response_id: str, before: Callable[[bytes], str | None], *, most: int
+    ) -> list[bytes] | None:
+        """What was kept under an id for this owner and under the ids before it, oldest first.
+
+        One trip to the database's thread, however long the chain is.
+
+        Args:
+            before: the id that stands in kept bytes, of the response before them.
+            most: of a longer chain nothing is given.
+
+        Returns:
+            None when one of them is not kept (any more).
 
         Raises:
-            StoreError: the database fails, or the row was changed.
+            StoreError: the database fails, or a row was changed.
         """
-        rows = await self._database.run(
-            select(responses.c.sealed).where(
-                responses.c.id == _name(response_id),
-                responses.c.owner == owner,
-                responses.c.expires_s > int(self._now()),
-            )
-        )
-        if not rows:
-            return None
-        return await asyncio.to_thread(_open, owner, response_id, rows[0].sealed)
+        now = int(self._now())
+
+        def do(connection: Connection) -> list[bytes] | None:
+            found: list[bytes] = []
+            wanted: str | None = response_id
+            while wanted is not None and len(found) < most:
+                values = {"wanted": _name(wanted), "whose": owner, "now": now}
+                sealed = connection.scalar(_FIND, values)
+                if sealed is None:
+                    return None
+                found.append(_open(owner, wanted, sealed))
+                wanted = before(found[-1])
+            return found[::-1] if wanted is None else None
+
+        return await self._database.work(do)
 
     async def delete(self, owner: str, response_id: str) -> bool:
         """Forget a response; whether there was one.
