@@ -1,11 +1,13 @@
 """What the concept sense learns from: names, pictures, thresholds that hold."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from clearsight.errors import UsageError
+from clearsight.senses.concepts import heads
 from clearsight.train.concepts.choose import (
     LEAST_RIGHT,
     Choice,
@@ -23,6 +25,7 @@ from clearsight.train.concepts.naming import Named, Namer
 from clearsight.train.concepts.sources import TRAINING, read
 from clearsight.train.concepts.vocabulary import LANGUAGES, load
 
+ROOT = Path(__file__).parents[2]
 CONCEPTS = load()
 PLACE = {concept.name: number for number, concept in enumerate(CONCEPTS)}
 
@@ -181,3 +184,15 @@ def test_calibrated_scores_say_how_often_they_are_right() -> None:
     slope, bias = calibrate(logits * 3, labels)
     scores = Choice(slope, bias, bias).scores(logits * 3)
     assert abs(scores.mean(0) - (labels == 1).mean(0)).max() < 0.004
+
+
+def test_every_concept_is_shipped_or_named_among_those_that_are_not() -> None:
+    notes = (ROOT / "docs/lab.md").read_text(encoding="utf-8")
+    section = notes.split("## Concepts in pictures")[1]
+    (listed,) = re.findall(r"All of them, by name:\n\s*(.+?)\.\n", section)
+    left_out = set(listed.split(", "))
+    carried = set(heads().names)
+    assert not left_out & carried
+    assert left_out | carried == set(PLACE)
+    told = f"**{len(carried)} of {len(CONCEPTS)} concepts are shipped;"
+    assert told in " ".join((ROOT / "docs/senses.md").read_text(encoding="utf-8").split())
