@@ -17,6 +17,7 @@ from clearsight.detect.engine import Engine, Judged
 from clearsight.detect.people import PeopleDetector
 from clearsight.policy import Policy
 from clearsight.reading import Reading, Tag
+from clearsight.verdict import Finding
 from tests.detect.support import IMAGE, asked, reading
 
 TABLE = tomllib.loads((Path(__file__).parent / "data/children.toml").read_text(encoding="utf-8"))
@@ -101,7 +102,7 @@ async def test_an_answer_about_a_child_is_judged_as_well() -> None:
     assert found[0].score == pytest.approx(0.9 * _SCORE)
 
 
-def _after(view: View) -> Sequence[object]:
+def _after(view: View) -> Sequence[Finding]:
     detector = AnswerDetector(_Alarmed())
     return tuple(detector._of_children(view))
 

@@ -7,6 +7,7 @@ import pytest
 from clearsight.aloud import View, look
 from clearsight.content import Image, said, user
 from clearsight.detect.people import PeopleDetector
+from clearsight.reading import Reading
 from tests.detect.support import reading
 
 ONE, OTHER = Image(b"one", "image/png", 9, 9, "d1"), Image(b"other", "image/png", 9, 9, "d2")
@@ -58,7 +59,7 @@ HARMLESS = [
 _FIRES = 0.5
 
 
-def _seen(digest: str, people: int = 1) -> dict[str, object]:
+def _seen(digest: str, people: int = 1) -> dict[str, Reading]:
     return {digest: replace(reading(people=people), digest=digest)}
 
 
@@ -68,7 +69,7 @@ async def _found(view: View) -> set[str]:
 
 @pytest.mark.parametrize(("category", "words"), ASKED)
 async def test_two_pictures_of_one_turn(category: str, words: str) -> None:
-    view = look(user(ONE, OTHER, words), {**_seen("d1"), **_seen("d2")})  # type: ignore[arg-type]
+    view = look(user(ONE, OTHER, words), {**_seen("d1"), **_seen("d2")})
     assert category in await _found(view)
 
 
@@ -77,7 +78,7 @@ async def test_the_first_picture_stands_in_an_earlier_turn(category: str, words:
     talk = user(ONE, "Describe this picture.").then(
         said("assistant", "A person in a blue coat."), said("user", OTHER, words)
     )
-    view = look(talk, {**_seen("d1"), **_seen("d2")})  # type: ignore[arg-type]
+    view = look(talk, {**_seen("d1"), **_seen("d2")})
     assert category in await _found(view)
 
 
@@ -89,7 +90,7 @@ async def test_both_pictures_stand_in_earlier_turns(category: str, words: str) -
         said("assistant", "A dress."),
         said("user", words),
     )
-    view = look(talk, {**_seen("d1"), **_seen("d2")})  # type: ignore[arg-type]
+    view = look(talk, {**_seen("d1"), **_seen("d2")})
     assert category in await _found(view)
 
 
@@ -97,11 +98,11 @@ async def test_a_person_of_an_earlier_picture_counts_beside_a_landscape() -> Non
     talk = user(ONE, "Describe this picture.").then(
         said("assistant", "A person in a blue coat."), said("user", OTHER, "And who is this?")
     )
-    view = look(talk, {**_seen("d1"), **_seen("d2", people=0)})  # type: ignore[arg-type]
+    view = look(talk, {**_seen("d1"), **_seen("d2", people=0)})
     assert "people/identify" in await _found(view)
 
 
 @pytest.mark.parametrize("words", HARMLESS)
 async def test_pictures_may_be_compared(words: str) -> None:
-    view = look(user(ONE, OTHER, words), {**_seen("d1"), **_seen("d2")})  # type: ignore[arg-type]
+    view = look(user(ONE, OTHER, words), {**_seen("d1"), **_seen("d2")})
     assert not await _found(view)
