@@ -100,8 +100,9 @@ def test_two_models_are_told_apart_by_names_without_addresses(tmp_path: Path) ->
             note = "a sample" if folder.run.task == "harm" else ""
             run = replace(folder.run, id=f"small/{folder.run.id}", model=spec, note=note)
             write_folder(there, run, [replace(one, run=run.id) for one in folder.samples])
-    build(read_runs(runs), Texts(), tmp_path / "card", "1.0")
+    build(read_runs(runs), Texts(gate=GATE), tmp_path / "card", "1.0")
     text = (tmp_path / "card/card.md").read_text()
+    assert "| the guard refuses, small (reader) | reached |" in text
     assert "| harm | small (reader) | bare | .250" in text
     assert "**small (reader): harm: a sample.**" in text
     drawn = {one.stem: one.read_text() for one in (tmp_path / "card/figures").iterdir()}

@@ -59,7 +59,12 @@ def _gate(card: Facts) -> Iterator[str]:
     yield f"{len(card.gated) - missed} of {len(card.gated)} targets are reached."
     yield ""
     rows = [
-        (one.name, one.state if one.passed else f"**{one.state}**", one.why, _run(card, one.run))
+        (
+            tell.target(card, one),
+            one.state if one.passed else f"**{one.state}**",
+            one.why,
+            _run(card, one.run),
+        )
         for one in card.gated
     ]
     yield from _table(("target", "", "measured", "run"), rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clearsight.card import outline
 from clearsight.card.facts import Facts, Part
 from clearsight.card.outline import named
-from clearsight.result import Comparison, Folder, Result
+from clearsight.result import Comparison, Folder, Gated, Result
 
 BARE = "bare"  # the stack without a guard
 LIMITS = "What Clearsight's own guard cannot do, whatever was measured here:"
@@ -68,6 +68,12 @@ def limits(card: Facts) -> tuple[str, ...]:
     """What the guard that ships cannot do, for a card on which anything was guarded."""
     guarded = any(folder.run.stack != BARE for folder in card.folders)
     return outline.limits() if guarded else ()
+
+
+def target(card: Facts, one: Gated) -> str:
+    """The name of a target, with its model where there are several."""
+    models = [f.run.model for f in card.folders if f.run.id == one.run] if one.run else []
+    return f"{one.name}, {card.models[models[0]]}" if models and len(card.models) > 1 else one.name
 
 
 def metrics(card: Facts, part: Part) -> list[str]:
