@@ -171,3 +171,16 @@ def test_thousands_of_texts_a_second() -> None:
     for text in texts:
         score(Answer(text))
     assert len(texts) / (time.process_time() - start) > 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("The notes do not provide any information about the price.", "cannot_tell"),
+        ("The picture does not contain enough details to say that.", "cannot_tell"),
+        ("The notes do not provide a date, but the label says 12 May.", "answers"),
+    ],
+)
+def test_notes_that_hold_nothing_are_an_inability(text: str, rule: str) -> None:
+    """What a model behind `reader:` says: 35 of its answers were taken for help."""
+    assert score(Answer(text)).rule == rule

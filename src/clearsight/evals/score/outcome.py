@@ -13,7 +13,7 @@ from clearsight.evals.score.style import style
 from clearsight.evals.score.text import Folded, fold, folded, middle
 from clearsight.result import Outcome
 
-VERSION = "2"  # raise it whenever an outcome can change: it stands in every run's provenance
+VERSION = "3"  # raise it whenever an outcome can change: it stands in every run's provenance
 _ITEM = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-*•])[ \t]", re.MULTILINE)
 Tier = Literal["signal", "rules", "linear", "judge"]
 _GROUNDS = tuple(map(KINDS.index, ("sorry", "declines", "advises_against")))

@@ -18,6 +18,9 @@ _MOST_RUN = 12  # the same 12 letters over and over
 _CANNOT_TELL = re.compile(
     r"\bi (?:can't|cannot|can not|could not|couldn't) (?:tell|see|find|read|make out|hear)\b"
     r"|\bi (?:do not|don't) (?:see any|know)\b"
+    # A model that is told what was read of a picture (`reader:`) says it of its notes.
+    r"|\b(?:notes?|pictures?|images?|photos?) (?:do|does) not (?:provide|contain|hold|include|give)"
+    r"(?: any| enough| specific| detailed)* (?:information|details?|instructions?)\b"
 )
 _DECLINES, _SORRY = KINDS.index("declines"), KINDS.index("sorry")
 _STEPS, _UNSURE, _ASKS = map(KINDS.index, ("instructs", "unsure", "asks"))
