@@ -106,3 +106,15 @@ async def test_a_person_of_an_earlier_picture_counts_beside_a_landscape() -> Non
 async def test_pictures_may_be_compared(words: str) -> None:
     view = look(user(ONE, OTHER, words), {**_seen("d1"), **_seen("d2")})
     assert not await _found(view)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+async def test_a_match_among_several_references_is_an_identification(count: int) -> None:
+    letters = "ABCD"[:count]
+    parts: list[str | Image] = []
+    for letter in letters:
+        parts += [f"Person {letter}:", replace(ONE, digest=f"r{letter}")]
+    words = f"Which person, {' or '.join(letters)}, is in the last picture? Answer with the letter."
+    talk = user(*parts, "And this picture:", OTHER, words)
+    seen = {digest: shown for d in letters for digest, shown in _seen(f"r{d}").items()}
+    assert "people/identify" in await _found(look(talk, {**seen, **_seen("d2")}))
