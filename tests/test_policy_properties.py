@@ -46,18 +46,19 @@ FAILURES = st.lists(
     ),
     max_size=3,
 )
-POLICY = st.sampled_from(list(POLICIES.values()))
+PRESET = st.sampled_from(list(POLICIES))
 
 
 def severity(verdict: Verdict) -> int:
     return SEVERITY[verdict.action]
 
 
-@settings(max_examples=300, deadline=None)
-@given(POLICY, STAGES, st.lists(finding(ODD), max_size=8), FAILURES)
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(PRESET, STAGES, st.lists(finding(ODD), max_size=8), FAILURES)
 def test_it_always_decides_and_what_it_lets_pass_unlooked_at_is_named(
-    policy: Policy, stage: Stage, findings: list[Finding], failures: list[Failure]
+    preset: str, stage: Stage, findings: list[Finding], failures: list[Failure]
 ) -> None:
+    policy = POLICIES[preset]
     verdict = policy.judge(stage, findings, failures)
     assert verdict.action in SEVERITY
     assert verdict.rule
@@ -71,24 +72,26 @@ def test_it_always_decides_and_what_it_lets_pass_unlooked_at_is_named(
         assert verdict.stops
 
 
-@settings(max_examples=300, deadline=None)
-@given(POLICY, STAGES, st.lists(finding(), max_size=6), finding(), FAILURES)
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(PRESET, STAGES, st.lists(finding(), max_size=6), finding(), FAILURES)
 def test_one_more_finding_never_makes_it_milder(
-    policy: Policy,
+    preset: str,
     stage: Stage,
     findings: list[Finding],
     more: Finding,
     failures: list[Failure],
 ) -> None:
+    policy = POLICIES[preset]
     before = policy.judge(stage, findings, failures)
     assert severity(policy.judge(stage, [*findings, more], failures)) >= severity(before)
 
 
-@settings(max_examples=300, deadline=None)
-@given(POLICY, STAGES, st.lists(finding(), min_size=1, max_size=6), st.floats(0, 1), st.data())
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(PRESET, STAGES, st.lists(finding(), min_size=1, max_size=6), st.floats(0, 1), st.data())
 def test_a_higher_score_never_makes_it_milder(
-    policy: Policy, stage: Stage, findings: list[Finding], score: float, data: st.DataObject
+    preset: str, stage: Stage, findings: list[Finding], score: float, data: st.DataObject
 ) -> None:
+    policy = POLICIES[preset]
     at = data.draw(st.integers(0, len(findings) - 1))
     raised = replace(findings[at], score=max(findings[at].score, score))
     higher = [*findings[:at], raised, *findings[at + 1 :]]
@@ -96,26 +99,30 @@ def test_a_higher_score_never_makes_it_milder(
     assert severity(policy.judge(stage, higher, ())) >= severity(lower)
 
 
-@settings(max_examples=300, deadline=None)
-@given(POLICY, STAGES, st.lists(finding(), max_size=8), FAILURES, st.integers(0, 2**32))
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(PRESET, STAGES, st.lists(finding(), max_size=8), FAILURES, st.integers(0, 2**32))
 def test_the_order_of_findings_decides_nothing(
-    policy: Policy,
+    preset: str,
     stage: Stage,
     findings: list[Finding],
     failures: list[Failure],
     seed: int,
 ) -> None:
+    policy = POLICIES[preset]
     shuffled = list(findings)
     random.Random(seed).shuffle(shuffled)
     one, other = (policy.judge(stage, order, failures) for order in (findings, shuffled))
-    assert (one.action, one.score, one.grey) == (other.action, other.score, other.grey)
+    assert (one.action, one.grey) == (other.action, other.grey)
+    if one.stops and one.category:
+        assert (one.category, one.score) == (other.category, other.score)
 
 
-@settings(max_examples=300, deadline=None)
-@given(POLICY, st.lists(finding(), max_size=6), st.floats(0.6, 1))
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(PRESET, st.lists(finding(), max_size=6), st.floats(0.6, 1))
 def test_a_models_own_refusal_never_makes_it_harsher_and_never_excuses_people(
-    policy: Policy, findings: list[Finding], score: float
+    preset: str, findings: list[Finding], score: float
 ) -> None:
+    policy = POLICIES[preset]
     own = Finding(ANSWER_REFUSES, score, Where(1, 0), "answer", "1")
     bare = policy.judge("after", findings, ())
     said = policy.judge("after", [*findings, own], ())
@@ -125,11 +132,12 @@ def test_a_models_own_refusal_never_makes_it_harsher_and_never_excuses_people(
     assert severity(policy.judge("after", [*people, own], ())) == severity(alone)
 
 
-@settings(max_examples=200, deadline=None)
-@given(POLICY, st.lists(finding(), max_size=6), st.lists(finding(), max_size=4))
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(PRESET, st.lists(finding(), max_size=6), st.lists(finding(), max_size=4))
 def test_an_unsure_request_never_makes_its_answer_easier(
-    policy: Policy, asked: list[Finding], answered: list[Finding]
+    preset: str, asked: list[Finding], answered: list[Finding]
 ) -> None:
+    policy = POLICIES[preset]
     request = policy.judge("before", asked, ())
     if request.stops:
         return
@@ -138,7 +146,7 @@ def test_an_unsure_request_never_makes_its_answer_easier(
     assert known.stops >= alone.stops
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(STAGES, st.lists(finding(ODD), max_size=6), FAILURES)
 def test_a_measurement_stops_nothing_and_says_what_would_have_happened(
     stage: Stage, findings: list[Finding], failures: list[Failure]
@@ -149,7 +157,7 @@ def test_a_measurement_stops_nothing_and_says_what_would_have_happened(
     assert set(failures) <= set(verdict.bypassed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.lists(finding(), max_size=6), FAILURES)
 def test_strict_stops_whatever_default_stops(
     findings: list[Finding], failures: list[Failure]

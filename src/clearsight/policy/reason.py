@@ -42,9 +42,14 @@ class Weighed:
     band: Band
 
     @property
-    def order(self) -> tuple[int, float]:
-        """The most severe action first, then the widest margin over the threshold."""
-        return (-SEVERITY[self.action], self.threshold - self.finding.score)
+    def order(self) -> tuple[int, float, float, str]:
+        """The most severe action first, then the widest margin over the threshold.
+
+        The rest breaks ties, so that the order of reports decides nothing.
+        """
+        finding = self.finding
+        margin = self.threshold - finding.score
+        return (-SEVERITY[self.action], margin, -finding.score, finding.category)
 
     @property
     def stops(self) -> bool:
