@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aiohttp import web
@@ -19,8 +18,8 @@ from clearsight.reading import Reading
 from clearsight.registry import get_judge, names
 from clearsight.roles import Detector
 from clearsight.verdict import FailureKind, Reply
+from tests.detect.remote.support import Handler, served
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Short only where the answer never comes: on a busy machine an error must not turn into a timeout.
 PATIENCE: Mapping[FailureKind, Patience] = {
     "error": Patience(connect_s=60, total_s=60, tries=1),
@@ -94,20 +93,6 @@ FAULTS: Mapping[str, tuple[Handler, FailureKind]] = {
     "connection reset": (_reset, "error"),
     "5 MB of an answer": (_flood, "error"),
 }
-
-
-@asynccontextmanager
-async def served(handler: Handler) -> AsyncIterator[str]:
-    """The base URL of a server that gives every POST to the handler."""
-    app = web.Application()
-    app.router.add_post("/v1/{path:.*}", handler)
-    runner = web.AppRunner(app, shutdown_timeout=0.01)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    finally:
-        await runner.cleanup()
 
 
 def set_to(policy: Policy, *, error: bool, timeout: bool) -> Policy:

@@ -149,6 +149,18 @@ def test_what_cannot_work_is_said(
     assert told in capsys.readouterr().err
 
 
+def test_what_has_faded_is_forgotten_when_a_server_starts(running: Running) -> None:
+    conduct, ledger = running.deployment.conduct, running.deployment.store.ledger
+    rules = running.deployment.guard().policy.rules.ledger
+    said(running, "FORBIDDEN", "frank")
+    running.do(conduct.tidy(rules))
+    assert len(running.do(ledger.accounts())) == 1
+    now = conduct._now()
+    conduct._now = lambda: now + 11 * rules.half_life_h * 3600
+    running.do(conduct.tidy(rules))
+    assert running.do(ledger.accounts()) == []
+
+
 def test_a_policy_without_a_ledger_stops_nobody(running: Running, tmp_path: Path) -> None:
     guard = running.deployment.guard("measure")
     assert not guard.policy.rules.ledger.keep

@@ -155,6 +155,10 @@ async def test_accounts_are_listed_and_forgotten(ledger: Ledger, clock: Clock) -
     assert [str(subject) for subject, _ in await ledger.accounts()] == ["user:k1:abc", "key:k1"]
     assert await ledger.forget(older_than_s=clock() - 1) == 0
     assert await ledger.forget(older_than_s=clock() + 1) == 2
+    await ledger.enter(USER, HARM, RULES)
+    await ledger.undo(USER, by="Ada", reason="red team", trust_days=30)
+    assert await ledger.forget(older_than_s=clock() + 86_400) == 0
+    assert await ledger.forget(older_than_s=clock() + 31 * 86_400) == 1
 
 
 @pytest.mark.parametrize("text", ["", "user", "user:", "person:x", "key"])

@@ -28,6 +28,7 @@ FRESH_S = 3.0
 REMEMBERED = 4096
 MOST_GATHERED = 32
 GATHERED_S = 10.0
+FADED_HALF_LIVES = 10
 
 
 @dataclass
@@ -118,6 +119,15 @@ class Conduct:
             old = self._now() - known.since_s > GATHERED_S
             if weight or known.gathered.asked >= MOST_GATHERED or old:
                 await self._flush(subject, known, rules, rule)
+
+    async def tidy(self, rules: LedgerRules) -> None:
+        """Forget accounts whose numbers have faded to a thousandth: every named user has one.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        faded_s = FADED_HALF_LIVES * rules.half_life_h * 3600
+        await self._ledger.forget(older_than_s=self._now() - faded_s)
 
     async def close(self, rules: LedgerRules) -> None:
         """Enter what was gathered.

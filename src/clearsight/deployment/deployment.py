@@ -170,6 +170,7 @@ class Deployment:
         """
         await self.store.migrate()
         self.guard()
+        await self.conduct.tidy(self.guard().policy.rules.ledger)
         check_open(self.settings, keyed=await self.keyed(), place=self.store.place)
         await self.ingest.warm()
         # Loads what the detectors load when they first look.

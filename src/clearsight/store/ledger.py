@@ -6,7 +6,7 @@ each entry is one transaction, so that no process overwrites another's.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 
@@ -174,14 +174,19 @@ class Ledger:
         return [Act(r.subject, r.at_ms / 1000, r.what, r.by, r.reason) for r in rows]
 
     async def forget(self, *, older_than_s: float) -> int:
-        """Drop accounts that nothing was entered into since then and that are under no step.
+        """Drop accounts that nothing was entered into since then, and that are neither under a
+        step nor trusted by a person.
 
         Raises:
             StoreError: the database fails.
         """
         gone = await self._database.run(
             delete(ledger)
-            .where(ledger.c.at_s < older_than_s, ledger.c.step.is_(None))
+            .where(
+                ledger.c.at_s < older_than_s,
+                ledger.c.trusted_until_s < older_than_s,
+                ledger.c.step.is_(None),
+            )
             .returning(ledger.c.subject)
         )
         return len(gone)
@@ -219,8 +224,3 @@ def _note(connection: Connection, act: Act) -> None:
         "reason": act.reason,
     }  # fmt: skip
     connection.execute(insert(ledger_acts), row)
-
-
-def steps_in_force(accounts: Sequence[tuple[Subject, Account]]) -> list[tuple[Subject, Account]]:
-    """Those under a step, for an operator's list."""
-    return [(subject, account) for subject, account in accounts if account.step is not None]
