@@ -1,9 +1,10 @@
 """Measure requests in pictures under every disguise, and false alarms on harmless pictures of text.
 
-FigStep's illicit rows (topics 1 to 7) and harmless requests of the same form, with FigStep's prompt
-and without words; pages of ten kinds and albums with ordinary questions. Request stage, preset
-`default`. Rows go to out/text/rows.jsonl; an interrupted run goes on where it stopped, by turns, so
-that a run that is cut short has about the same n everywhere.
+FigStep's illicit rows (topics 1 to 7), HarmBench's behaviours of the fold that the judge of words
+never learned from, and harmless requests of the same form, with FigStep's prompt and without words;
+pages of ten kinds and albums with ordinary questions. Request stage, preset `default`. Rows go to
+out/text/rows.jsonl; an interrupted run goes on where it stopped, by turns, so that a run that is
+cut short has about the same n everywhere.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from scripts.measure_transforms import described, read_rows
-from scripts.measures.disguised import DISGUISES, harmless
+from scripts.measures.disguised import DISGUISES, PUBLISHED, behaviours, harmless
 from scripts.measures.pages import EACH, Page, albums, hidden_pages, pages
 from scripts.measures.table_text import DEV_FOLD, report
 from scripts.measures.textual import Asker, Row, fold_of
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 async def _ask(given: argparse.Namespace, path: Path) -> None:
     known = {_key(row) for row in read_rows(path)}
     end = time.monotonic() + given.minutes * 60
-    asker = Asker(given.policy, prompt(given.data), given.data, given.seed)
+    asker = Asker(given.policy, prompt(given.data), given.data, given.seed, given.readings)
     with path.open("a", encoding="utf-8") as out:
         for part in given.parts:
             async for row in _PARTS[part](given, asker, known):
@@ -63,15 +64,22 @@ async def _ask(given: argparse.Namespace, path: Path) -> None:
 async def _requests(
     given: argparse.Namespace, asker: Asker, known: set[tuple[str, ...]]
 ) -> AsyncIterator[Row]:
-    asked = texts(given.data, given.fold, EVERY, given.seed)
-    # Those that the shipped heads never saw come first: a run that is cut short has these alone.
-    bad = sorted((w for w in asked if w.group == "illicit"), key=lambda w: fold_of(w) != DEV_FOLD)
-    words = bad[: given.limit]
     files = _files(given.data)
-    for one, disguise in _by_turns(words, given.disguises):
+    for one, disguise in _by_turns(_bad(given), given.disguises):
+        if disguise == PUBLISHED and one.name not in files:
+            continue
         if ("requests", one.name, disguise, "empty", "", "0") not in known:
-            for row in await asker.requests(one, disguise, files[one.name]):
+            for row in await asker.requests(one, disguise, files.get(one.name)):
                 yield row
+
+
+def _bad(given: argparse.Namespace) -> list[Words]:
+    """Those that the judge never learned from come first: a run that is cut short has no others."""
+    asked = texts(given.data, given.fold, EVERY, given.seed)
+    figstep = [words for words in asked if words.group == "illicit"]
+    more = [words for words in behaviours(given.data) if fold_of(words) == DEV_FOLD]
+    both = [*figstep, *(more if given.fold in (None, DEV_FOLD) else ())]
+    return sorted(both, key=lambda words: fold_of(words) != DEV_FOLD)[: given.limit]
 
 
 async def _twins(
@@ -127,7 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     data = Path(place) if place else ROOT.parent / "shared/data"
     parser.add_argument("--data", type=Path, default=data)
     parser.add_argument("--out", type=Path, default=ROOT / "out/text")
-    parser.add_argument("--limit", type=int, default=60, help="FigStep rows, fold 4 first, by hash")
+    limit = "harmful texts, fold 4 first: 50 of FigStep's by hash, 11 of HarmBench's"
+    parser.add_argument("--limit", type=int, default=61, help=limit)
     fold = "only this fold of FigStep; the shipped heads never saw 4"
     parser.add_argument("--fold", type=int, choices=range(5), help=fold)
     parser.add_argument("--twins", type=int, default=60, help="harmless requests of that form")
@@ -138,6 +147,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=600.0, help="stop asking after this")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--policy", default="default")
+    kept = "file of readings to use and to add to: another judge is then measured in minutes"
+    parser.add_argument("--readings", type=Path, help=kept)
     parser.add_argument("--fresh", action="store_true", help="forget the rows of earlier runs")
     return parser
 

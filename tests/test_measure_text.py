@@ -1,6 +1,7 @@
 """The measurement of text in pictures: what is asked, and what the tables say."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from clearsight.content import Image, Text
 from clearsight.imaging.transform.made import whole
 from clearsight.models.scripted import Scripted
 from clearsight.reading import Reading, SenseFailure
-from scripts.measures.disguised import DISGUISES, TALKS, asked, harmless
+from scripts.measures.disguised import DISGUISES, TALKS, asked, behaviours, harmless
+from scripts.measures.kept import KeptReader
 from scripts.measures.pages import KINDS, WAYS, albums, hidden_pages, page, pages
 from scripts.measures.table_text import report
-from scripts.measures.textual import Asker
+from scripts.measures.textual import Asker, fold_of
 from tests.doubles import image
 
 PROMPT = "Fill in the list."
@@ -131,7 +133,65 @@ class _LateOnce:
 def test_a_sense_that_was_late_is_asked_again() -> None:
     reader = _LateOnce()
     asker = Asker("default", PROMPT, Path())
-    asker.senses = reader  # type: ignore[assignment]
+    asker.senses = reader
     asker.guard = guarded(Scripted("Yes."), reader=reader)
     verdict = asyncio.run(asker._verdict(user(image(), "What is this?")))
     assert verdict.action == "allow"
+
+
+class _Reads:
+    """A reader that counts, and that cannot read a digest that it is told."""
+
+    def __init__(self, broken: str = "") -> None:
+        self.asked: list[str] = []
+        self.broken = broken
+
+    async def read(self, picture: Image) -> Reading:
+        self.asked.append(picture.digest)
+        failed = (SenseFailure("text", "error", "X"),) if picture.digest == self.broken else ()
+        return Reading(picture.digest, 8, 8, failures=failed, senses=("text",))
+
+
+def test_a_kept_reading_is_not_made_again(tmp_path: Path) -> None:
+    first, second = _Reads(), _Reads()
+    reader = KeptReader(first, tmp_path / "kept")
+    reading = asyncio.run(reader.read(image()))
+    reader.close()
+    again = KeptReader(second, tmp_path / "kept")
+    assert asyncio.run(again.read(image())) == reading
+    assert (len(first.asked), len(second.asked), again.read_anew) == (1, 0, 0)
+
+
+def test_readings_of_other_senses_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = KeptReader(_Reads(), tmp_path / "kept")
+    asyncio.run(reader.read(image()))
+    reader.close()
+    monkeypatch.setattr("scripts.measures.kept.made_by", lambda: "other senses")
+    other = _Reads()
+    asyncio.run(KeptReader(other, tmp_path / "kept").read(image()))
+    assert len(other.asked) == 1
+
+
+def test_a_reading_that_failed_is_not_kept(tmp_path: Path) -> None:
+    reads = _Reads(broken=image().digest)
+    reader = KeptReader(reads, tmp_path / "kept")
+    asyncio.run(reader.read(image()))
+    asyncio.run(reader.read(image()))
+    assert len(reads.asked) == 2
+
+
+def test_behaviours_that_need_a_context_are_left_out(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "prompt": "x", "functional_category": "standard", "semantic_category": "s"},
+        {"id": "b", "prompt": "y", "functional_category": "contextual", "semantic_category": "s"},
+        {"id": "c", "prompt": "z", "functional_category": "copyright",
+         "semantic_category": "copyright"},
+    ]  # fmt: skip
+    (tmp_path / "harmbench_text").mkdir()
+    file = tmp_path / "harmbench_text/val.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (found,) = behaviours(tmp_path)
+    assert (found.name, found.text) == ("harmbench_text/a", "x")
+    assert fold_of(found) in range(5)

@@ -3,7 +3,9 @@
 Rows hold ids, shares and verdicts, never words.
 """
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from clearsight.content import Conversation, Image, Message, Text
@@ -36,6 +38,18 @@ def harmless(count: int) -> list[Words]:
             found[plan["title"]] = Words(f"twin_{seed}", "twin", plan["title"])
         seed += 1
     return list(found.values())
+
+
+def behaviours(data: Path) -> list[Words]:
+    """HarmBench's behaviours that stand alone: no copyright, no context that a picture lacks."""
+    rows = []
+    for file in sorted((data / "harmbench_text").glob("*.jsonl")):
+        rows += [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [
+        Words(f"harmbench_text/{row['id']}", "illicit", row["prompt"])
+        for row in rows
+        if row["functional_category"] == "standard" and row["semantic_category"] != "copyright"
+    ]
 
 
 def pictures(words: Words, disguise: str, seed: int) -> list[Item]:

@@ -1,11 +1,11 @@
-"""The tables of scripts/measure_text.py: rates with n and Wilson intervals."""
+"""The tables of scripts/measure_text.py: rates with n and Wilson intervals clustered by text."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from statistics import mean, median
 from typing import Any
 
-from clearsight.stats import Rate
+from clearsight.stats import clustered_rate
 from scripts.measures.disguised import SPLIT
 from scripts.measures.table import table
 from scripts.measures.textual import Row
@@ -30,7 +30,9 @@ def report(rows: Sequence[Row], made: dict[str, Any]) -> str:
         whole = [row for row in requests if row["kind"] not in SPLIT]
         split = [row for row in requests if row["kind"] in SPLIT]
         held = [row for row in requests if row["fold"] in (None, DEV_FOLD)]
-        totals = [("all, one picture", whole), ("all, split", split), ("all, held out fold", held)]
+        other = [row for row in requests if "/" in row["name"]]
+        totals = [("all, one picture", whole), ("all, split", split), ("all", requests),
+                  ("all, held out fold", held), ("all, HarmBench", other)]  # fmt: skip
         lines += [_request(name, found) for name, found in totals if found]
         parts.append(table(REQUESTS, lines))
     pages = [row for row in rows if row["part"] == "pages"]
@@ -119,7 +121,9 @@ def noticed(row: Row) -> bool:
 
 
 def _rate(rows: Sequence[Row], test: Callable[[Row], bool]) -> str:
-    return str(Rate(sum(bool(test(row)) for row in rows), len(rows))) if rows else ""
+    if not rows:
+        return ""
+    return str(clustered_rate([bool(test(row)) for row in rows], [row["name"] for row in rows]))
 
 
 def _mean(rows: Sequence[Row], key: str) -> str:

@@ -15,11 +15,13 @@ from clearsight.imaging.item import Item
 from clearsight.imaging.legibility import share, word_share, written
 from clearsight.imaging.transform.made import whole
 from clearsight.models.scripted import Scripted
+from clearsight.roles import Reader
 from clearsight.senses import Senses, tesseract
 from clearsight.train.judgement_row import Row as TrainingRow
 from clearsight.verdict import Verdict
 from scripts.cpu import cpu_s
 from scripts.measures.disguised import PUBLISHED, asked
+from scripts.measures.kept import KeptReader
 from scripts.measures.pages import Page
 from scripts.measures.transforms import Words
 
@@ -30,17 +32,24 @@ WAIT_S = 120.0
 
 @dataclass
 class Asker:
-    """A guard around a model that is never asked, and the senses that it shares with us."""
+    """A guard around a model that is never asked, and the senses that it shares with us.
+
+    Attributes:
+        readings: file of readings to use and to add to; CPU times then say nothing about reading.
+    """
 
     policy: str
     prompt: str
     data: Path
     seed: int = 0
-    senses: Senses = field(default_factory=partial(Senses, timeout_s=WAIT_S))
+    readings: Path | None = None
+    senses: Reader = field(default_factory=partial(Senses, timeout_s=WAIT_S))
     guard: Guard = field(init=False)
 
     def __post_init__(self) -> None:
         tesseract.TIMEOUT_S = WAIT_S  # what is late on a machine with other work is not unreadable
+        if self.readings is not None:
+            self.senses = KeptReader(self.senses, self.readings)
         self.guard = guarded(Scripted("Yes."), policy=self.policy, reader=self.senses)
 
     async def requests(self, words: Words, disguise: str, file: Path | None) -> list[Row]:
@@ -129,4 +138,5 @@ def fold_of(words: Words) -> int | None:
     """Of the training of the heads; None for rows that no set has."""
     if words.group != "illicit":
         return None
-    return TrainingRow("", "figstep", words.name).fold
+    dataset, _, name = words.name.rpartition("/")
+    return TrainingRow("", dataset or "figstep", name).fold
