@@ -1,0 +1,45 @@
+"""What users of the pages chose to have kept: sealed under a key of their own, swept in time."""
+
+from clearsight.vault.interface import Keeper, Line, NotKept
+from clearsight.vault.words import (
+    NEXT,
+    OPEN,
+    PURPOSES,
+    SHARES,
+    STATES,
+    Checked,
+    Consent,
+    Kept,
+    Purpose,
+    Receipt,
+    Retention,
+    Share,
+    State,
+    Swept,
+    Turn,
+    View,
+    Waiting,
+)
+
+__all__ = [
+    "NEXT",
+    "OPEN",
+    "PURPOSES",
+    "SHARES",
+    "STATES",
+    "Checked",
+    "Consent",
+    "Keeper",
+    "Kept",
+    "Line",
+    "NotKept",
+    "Purpose",
+    "Receipt",
+    "Retention",
+    "Share",
+    "State",
+    "Swept",
+    "Turn",
+    "View",
+    "Waiting",
+]
