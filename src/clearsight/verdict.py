@@ -238,8 +238,10 @@ class Delta:
 
     Attributes:
         wording: the text is a refusal's wording and no words of the model.
+        notices: the warnings known so far; they belong before this text, which may be empty.
     """
 
     text: str = ""
     reply: Reply | None = None
     wording: bool = False
+    notices: tuple[Notice, ...] = ()

@@ -110,6 +110,8 @@ class Guard:
             yield Delta(reply.text, wording=True)
             yield Delta(reply=reply)
             return
+        if request.verdict.notices:  # a warning comes before the words it is about
+            yield Delta(notices=request.verdict.notices)
         hold = self.policy.window_chars if self.policy.stream == "windowed" else None
         text, released, judged, inner = "", 0, 0, None
         with request.watch.timed("model"):
@@ -122,7 +124,7 @@ class Guard:
                     judged = len(text)
                     if verdict.stops:
                         break
-                    yield Delta(text[released : len(text) - hold])
+                    yield Delta(text[released : len(text) - hold], notices=verdict.notices)
                     released = len(text) - hold
                 else:
                     inner = whole(self.model, inner, text)
@@ -132,7 +134,8 @@ class Guard:
             if not released:
                 yield Delta(reply.text, wording=True)
         else:
-            yield Delta(inner.text[released:], wording=inner.refusal is not None)
+            wording, notices = inner.refusal is not None, verdict.notices
+            yield Delta(inner.text[released:], wording=wording, notices=notices)
             reply = request.watch.passed(inner, verdict)
         yield Delta(reply=reply)
 
