@@ -18,7 +18,7 @@ from clearsight.content import Conversation, Image
 from clearsight.ingest import Ingest
 from clearsight.train.judgement_row import few, read
 from clearsight.train.people_questions import people_rows
-from clearsight.train.people_rows import wide
+from clearsight.train.people_rows import more, wide
 from scripts.measures.photos import sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +72,7 @@ class Answered:
 def questions(half: str) -> Iterator[Question]:
     """All questions of one half, in order; of the held half none that training rows have."""
     trained = {row.text.partition(" [picture:")[0].casefold() for row in people_rows()}
-    trained |= {row.text.casefold() for row in wide()}
+    trained |= {row.text.casefold() for row in (*wide(), *more("asked"))}
     for language in LANGUAGES:
         asked = _table(half, language)["asked"]
         for kind in KINDS:

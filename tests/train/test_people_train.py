@@ -1,13 +1,17 @@
 """The rows and the calibration of the model of questions about people; training needs PyTorch."""
 
 import tomllib
+from pathlib import Path
 
 import numpy as np
 
+from clearsight.detect.tokens import Tokenizer
 from clearsight.train.people_forms import BEFORE, careless, served
-from clearsight.train.people_rows import WIDE, Example, wide
-from clearsight.train.people_train import calibrated, labels, left_out
+from clearsight.train.people_rows import MORE, WIDE, Example, more, wide
+from clearsight.train.people_train import calibrated, epochs, labels, left_out
+from clearsight.weights import locate
 
+HELD = Path(__file__).resolve().parents[1] / "people_bank"
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "ja", "pt", "ru", "zh")
 
 
@@ -18,8 +22,11 @@ def test_labels_stand_for_one_task_and_leave_the_other_open() -> None:
     assert labels(Example("A man waves.", "none", "said", 0), "said")[4:] == (0.0,) * 4
 
 
-def test_the_tuned_half_of_the_bank_is_never_trained_on() -> None:
+def test_the_tuned_half_of_the_bank_is_trained_on_only_where_asked() -> None:
     assert left_out(Example("", "none", "bank", 0))
+    assert not left_out(Example("", "none", "bank", 4), bank=True)
+    assert left_out(Example("", "none", "more", 4), bank=True)
+    assert not left_out(Example("", "none", "more", 3))
     assert left_out(Example("", "none", "clinc150", 4))
     assert not left_out(Example("", "none", "clinc150", 3))
     assert not left_out(Example("", "none", "wide", 4))
@@ -54,6 +61,33 @@ def test_rows_of_every_language_are_distinct_and_have_both_sides() -> None:
         for kind in ("identify", "trait", "ungrounded", "benign"):
             assert len(table[kind]) == len(set(table[kind])) >= 30, (language, kind)
         assert all(frame.count("{}") == 1 for frame in table["of_things"])
+
+
+def test_the_latest_rows_are_many_and_none_is_of_the_held_half() -> None:
+    for language in LANGUAGES:
+        table = tomllib.loads((MORE / f"{language}.toml").read_text(encoding="utf-8"))
+        for kinds in table.values():
+            assert set(kinds) == {"identify", "trait", "ungrounded", "benign"}
+            assert all(len(texts) == len(set(texts)) for texts in kinds.values())
+        assert sum(len(texts) for texts in table["asked"].values()) >= 200
+        bank = tomllib.loads((HELD / f"{language}.toml").read_text(encoding="utf-8"))
+        held = {text.casefold() for texts in bank["asked"].values() for text in texts}
+        held |= {row["text"].casefold() for rows in bank["answered"].values() for row in rows}
+        for task in ("asked", "said"):
+            written = {row.text.casefold() for row in more(task) if row.language == language}
+            assert not written & held
+
+
+def test_earlier_rows_are_drawn_by_their_weight_and_the_latest_always() -> None:
+    tokenizer = Tokenizer(locate("judge/tokenizer").read_bytes())
+    rows = [("asked", Example(f"How old is he {n}?", "trait", "more", 0)) for n in range(20)]
+    rows += [("asked", Example("Who is it?", "identify", "people", 0, weight=0.5))] * 400
+    first, second = epochs(rows, tokenizer, 2, 1, replay=0.5)
+    assert all(60 <= len(drawn) - 20 <= 140 for drawn in (first, second))
+    assert {number.weight for number in first} == {1.0}
+    (everything,) = epochs(rows, tokenizer, 1, 1)
+    assert len(everything) == 420
+    assert {number.weight for number in everything} == {0.5, 1.0}
 
 
 def test_what_stands_before_a_question_is_harmless_and_its_words_stay() -> None:

@@ -1,9 +1,9 @@
 """What the people heads learn from: questions about people shown, statements about them, the rest.
 
 Questions come from `people/` and `people_bank/` (see `people_questions`), statements from
-`people_said/` and the bank, both in ten languages. What is of nobody shown comes from published
-questions about pictures, screens and chores, and from answers that models gave. The held half of
-the bank (`tests/people_bank`) is never read.
+`people_said/` and the bank, and both from `people_more/`, in ten languages. What is of nobody shown
+comes from published questions about pictures, screens and chores, and from answers that models
+gave. The held half of the bank (`tests/people_bank`) is never read.
 """
 
 import tomllib
@@ -22,8 +22,15 @@ from clearsight.train.plain_answers import plain_answers
 
 SAID = Path(__file__).parent / "people_said"
 WIDE = Path(__file__).parent / "people_wide"
+MORE = Path(__file__).parent / "people_more"
 NONE = "none"
-LOOK_ALIKES = ("people", "said", "bank", "wide")  # sources whose harmless rows are near the others
+LOOK_ALIKES = (
+    "people",
+    "said",
+    "bank",
+    "wide",
+    "more",
+)  # sources whose harmless rows are near the others
 # Rows of nextqa whose own labels say that they ask for a name, a trait or a feeling are left out.
 _BORDERLINE = {"identity", "trait", "inner_state"}
 _QUESTIONS = {
@@ -46,7 +53,7 @@ class Example:
     """A text and what it does: "identify", "trait", "ungrounded" or "none".
 
     Attributes:
-        source: "people", "bank", "wide", "said" or the name of a published set.
+        source: "people", "bank", "wide", "more", "said" or the name of a published set.
     """
 
     text: str
@@ -71,6 +78,7 @@ def asked(data: Path) -> Iterator[Example]:
         source = "bank" if text in tuned else "people"
         yield Example(text, _kind(row), source, row.fold, row.lang, weight)
     yield from wide()
+    yield from more("asked")
     for row in banks():
         if len(row.text) <= _CHARS and not _ruled(row.text):
             yield Example(row.text, NONE, row.dataset, row.fold, row.lang, _OTHERS_WEIGHT)
@@ -93,6 +101,14 @@ def wide() -> Iterator[Example]:
                 yield Example(text, _answered(kind), "wide", _fold(text), path.stem)
 
 
+def more(task: str) -> Iterator[Example]:
+    """Phrasings of many registers, other matter in each language; `task`: "asked" or "said"."""
+    for path in sorted(MORE.glob("*.toml")):
+        for kind, texts in tomllib.loads(path.read_text(encoding="utf-8"))[task].items():
+            for text in texts:
+                yield Example(text, _answered(kind), "more", _fold(text), path.stem)
+
+
 def said(data: Path) -> Iterator[Example]:
     """Statements: those about people shown, harmless captions, and published answers."""
     for path in sorted(SAID.glob("*.toml")):
@@ -107,6 +123,7 @@ def said(data: Path) -> Iterator[Example]:
                 judged = kind == "trait" and number in _UNGROUNDED
                 label = "ungrounded" if judged else _answered(kind)
                 yield Example(answer["text"], label, "bank", _fold(answer["text"]))
+    yield from more("said")
     for row in plain_answers():
         yield Example(row.text, NONE, "plain_answers", row.fold, weight=_OTHERS_WEIGHT)
     for item in few(read(data / "msts_refusal_labels/responses.jsonl"), _RESPONSES):
