@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -93,6 +94,12 @@ def pictures() -> list[bytes]:
     return out
 
 
+def _message(head: object, body: bytes) -> bytes:
+    """As a worker sends it; see `clearsight.ingest.pipe`."""
+    encoded = json.dumps(head).encode()
+    return struct.pack(">II", len(encoded), len(body)) + encoded + body
+
+
 def seeds() -> Mapping[str, Sequence[bytes]]:
     """By target."""
     chat = {"model": "m", "messages": TALK, "tools": [TOOL]}
@@ -103,6 +110,8 @@ def seeds() -> Mapping[str, Sequence[bytes]]:
         "responses": [json.dumps(RESPONSES).encode()],
         "address": [one.encode() for one in ADDRESSES],
         "picture": pictures(),
+        "decoding": pictures(),
+        "answered": [_message({"ready": True}, b""), _message({"frames": [], "marks": []}, b"ab")],
     }
 
 

@@ -4,15 +4,23 @@ Anything but the error that is promised counts as a finding too.
 """
 
 import contextlib
+import functools
+import io
 import ipaddress
 import json
+import socket
+import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from PIL import Image as Picture
+
 from clearsight import wire
 from clearsight.content import Conversation, Image, ToolCall
 from clearsight.errors import IngestError, ModelError, WireError
+from clearsight.ingest import decode, pipe
 from clearsight.ingest.address import check_ip, check_url
 from clearsight.ingest.containers import take_apart
 from clearsight.ingest.given import parse_data_url
@@ -23,6 +31,9 @@ from clearsight.models.sse import EventBuffer, Gathered
 from clearsight.wire import messages, responses
 
 LIMITS = Limits()
+# In this process, where nothing else ends a picture that takes long: so small ones only.
+SMALL = Limits(max_pixels=400_000, max_pixels_heavy=200_000, max_frames=3, max_source_frames=50)
+MOST_DECODED_S = 4.0
 PICTURE = Image(b"x", "image/png", 1, 1, "0" * 64)
 Target = Callable[[bytes], None]
 # Fields that hold no content: they are options, or are dropped before anything is sent.
@@ -165,6 +176,54 @@ def picture(data: bytes) -> None:
     assert all(len(value) <= MAX_VALUE_CHARS and value.isprintable() for _, value in found)
 
 
+@functools.cache
+def _prepared() -> None:
+    decode.prepare()
+
+
+def decoding(data: bytes) -> None:
+    """What the confined process does with a file: IngestError, or frames as they are announced."""
+    _prepared()
+    began = time.process_time()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Picture.DecompressionBombWarning)
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            kind = sniff(data)
+            if kind == "heic":
+                return  # its decoder is an extra
+            head, blob = decode.decode({"kind": kind, "limits": asdict(SMALL)}, data)
+        except IngestError:
+            return
+        finally:
+            assert time.process_time() - began < MOST_DECODED_S, "it took too long"
+    assert 1 <= len(head["frames"]) <= SMALL.max_frames
+    assert sum(frame["bytes"] for frame in head["frames"]) == len(blob)
+    for frame in head["frames"]:
+        own, blob = blob[: frame["bytes"]], blob[frame["bytes"] :]
+        with Picture.open(io.BytesIO(own), formats=["JPEG", "PNG"]) as made:
+            made.load()
+        assert made.size == (frame["width_px"], frame["height_px"])
+        assert made.mode in ("RGB", "L", "P"), made.mode
+        assert not {"exif", "icc_profile", "comment", "xmp"} & set(made.info)
+    json.dumps(head)
+
+
+def answered(data: bytes) -> None:
+    """What a worker that was taken over answers: a message, or one of the three errors."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(data[: 1 << 15])
+        theirs.close()
+        try:
+            head, body = pipe.receive(ours, max_body_bytes=1 << 20, deadline=time.monotonic() + 2.0)
+        except (EOFError, pipe.PipeError, ConnectionError):
+            return
+        assert isinstance(head, dict)
+        assert len(body) <= 1 << 20
+        assert len(data) >= 8 + len(body)
+
+
 TARGETS: Mapping[str, Target] = {
     "events": events,
     "chat": chat,
@@ -172,5 +231,6 @@ TARGETS: Mapping[str, Target] = {
     "responses": of_responses,
     "address": address,
     "picture": picture,
+    "decoding": decoding,
+    "answered": answered,
 }
-HEAD = {"job": "decode", "limits": asdict(LIMITS)}

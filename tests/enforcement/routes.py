@@ -25,6 +25,7 @@ ROUTES: dict[tuple[str, str], Kind] = {
     ("GET", "/healthz"): "silent",
     ("GET", "/readyz"): "silent",
     ("GET", "/metrics"): "silent",
+    ("GET", "/openapi.json"): "silent",
     ("ANY", "/v1/{rest:path}"): "silent",
     ("GET", "/"): "silent",
     ("GET", "/static/{name}"): "silent",

@@ -113,6 +113,14 @@ def test_picture_behind_text_chunk_bombs_is_read(ingest: Ingest) -> None:
     assert ingest.open_bytes(data)[0].width_px == 20
 
 
+def test_a_picture_of_palette_colours_without_a_palette_is_broken(ingest: Ingest) -> None:
+    # Found by scripts/fuzz: Pillow answers it with an AssertionError, which had ended the worker.
+    header = (8).to_bytes(4, "big") * 2 + bytes((8, 3, 0, 0, 0))
+    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(
+        b"IDAT", zlib.compress(bytes(9 * 8))) + chunk(b"IEND", b"")  # fmt: skip
+    assert refusal(lambda: ingest.open_bytes(data)).code == "broken"
+
+
 @pytest.mark.parametrize("lossless", [True, False])
 def test_webp_that_announces_a_huge_canvas_is_refused_before_it_is_made(
     ingest: Ingest, encode: Encode, lossless: bool

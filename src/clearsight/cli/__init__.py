@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
         keys,
         ledger,
         moderate,
+        openapi,
         policy,
         serve,
     )
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
         policy,
         audit,
         ledger,
+        openapi,
         doctor,
     ):
         module.add(commands)

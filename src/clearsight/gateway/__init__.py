@@ -8,8 +8,11 @@ error, never ignored.
 """
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -18,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from clearsight.deployment import Deployment
 from clearsight.gateway import metrics, system
 from clearsight.gateway.chat import chat
+from clearsight.gateway.contract import document
 from clearsight.gateway.local import foreign
 from clearsight.gateway.logs import Logged, Record, configure
 from clearsight.gateway.messages import messages, not_answered
@@ -26,9 +30,15 @@ from clearsight.gateway.problems import CLIENT_GONE, ClientGone, Problem, as_pro
 from clearsight.gateway.responses import forget, responses
 from clearsight.gateway.spoken import said
 
-__all__ = ["Logged", "configure", "foreign", "routes"]
+__all__ = ["Logged", "configure", "foreign", "openapi", "routes"]
 
 Handler = Callable[[Deployment, Request], Awaitable[Response | ASGIApp]]
+
+
+async def _described(deployment: Deployment, request: Request) -> Response:
+    return JSONResponse(openapi())
+
+
 TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("/v1/chat/completions", "POST", chat),
     ("/v1/responses", "POST", responses),
@@ -41,15 +51,30 @@ TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("/healthz", "GET", system.healthz),
     ("/readyz", "GET", system.readyz),
     ("/metrics", "GET", system.numbers),
+    ("/openapi.json", "GET", _described),
 )
+
+
+@functools.cache
+def openapi() -> dict[str, Any]:
+    """The OpenAPI document of all these routes but the last, which answers what is unknown."""
+    return document(TABLE)
 
 
 def routes(deployment: Deployment) -> list[BaseRoute]:
     """All routes of the API, and an OpenAI-shaped 404 for whatever else is below /v1."""
+    register_url_convertor("path", _Whole())
     found: list[BaseRoute] = [
         Route(path, _Endpoint(deployment, handler, method)) for path, method, handler in TABLE
     ]
     return [*found, Route("/v1/{rest:path}", _Endpoint(deployment, _unknown, ""))]
+
+
+class _Whole(PathConvertor):
+    """A rest of a path, whatever is in it: Starlette's own leaves paths with a line break out, and
+    those would be answered by the pages."""
+
+    regex = "(?s:.*)"
 
 
 async def _unknown(deployment: Deployment, request: Request) -> Response:

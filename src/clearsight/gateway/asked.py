@@ -79,7 +79,7 @@ def form(body: Mapping[str, Any], deployment: Deployment) -> Form:
         raise bad(text, param="logprobs", code="unsupported_parameter")
     if options.get("modalities") not in (None, ["text"]):
         raise bad('expected ["text"]', param="modalities", code="unsupported_parameter")
-    wanted = body.get("stream_options") or {}
+    wanted = {} if body.get("stream_options") is None else body["stream_options"]
     if not isinstance(wanted, Mapping):
         raise bad("expected an object", param="stream_options")
     return Form(

@@ -55,7 +55,7 @@ async def moderations(deployment: Deployment, request: Request) -> Response:
     record.caller = shares.caller.name
     await shares.take(requests=1)
     body = await read_json(request, deployment.settings.max_body_bytes)
-    name = body.get("model") or MODELS[0]
+    name = MODELS[0] if body.get("model") is None else body["model"]
     if name not in MODELS:
         text = f"moderation model {fields.shown(name)} is not served here; expected one of "
         raise Problem(404, text + ", ".join(MODELS), code="model_not_found", param="model")

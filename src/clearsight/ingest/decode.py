@@ -34,9 +34,10 @@ _DRAFT_SLACK = 0.9
 _JPEG_QUALITY = 90
 _BLOCK_BYTES = 1024 * 1024
 _LARGE_PX = 13_000_000  # more than this needs all the address space that the worker may have
+# What Pillow raises at damage; AssertionError at an image of mode P without its palette.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError,
-           OverflowError, ZeroDivisionError, AttributeError, RuntimeError, struct.error,
-           zlib.error)  # fmt: skip
+           OverflowError, ZeroDivisionError, AttributeError, AssertionError, RuntimeError,
+           struct.error, zlib.error)  # fmt: skip
 
 
 def prepare() -> bool:
