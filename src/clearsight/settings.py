@@ -8,6 +8,8 @@ CLEARSIGHT_JUDGE_API_KEY  key for their endpoints
 CLEARSIGHT_DATA      folder of the published sets, for evaluations
 CLEARSIGHT_DATABASE  sqlite:////path or postgresql://user:password@host/database (default: a file)
 CLEARSIGHT_PEPPER    the secret that keys are stored with (default: a file; see docs/store.md)
+CLEARSIGHT_VAULT_KEY the key that wraps the keys of what users chose to keep (default: a file)
+CLEARSIGHT_RETENTION how long that stays, such as "photo=1h most=24h text=30d" (docs/privacy.md)
 CLEARSIGHT_HASH_MATCHERS  lists of known pictures, separated by spaces (docs/hashes.md)
 CLEARSIGHT_HASH_API_KEY   key for their services
 CLEARSIGHT_ON_HASH_HIT    "nothing" (default) or "preserve": keep a sealed copy of what is on a list
@@ -24,7 +26,7 @@ from clearsight.errors import UsageError
 PREFIX = "CLEARSIGHT_"
 KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
 KNOWN |= {"HASH_MATCHERS", "HASH_API_KEY", "ON_HASH_HIT", "SEAL_FOLDER", "SEAL_CERTIFICATE"}
-KNOWN |= {"AUDIT"}
+KNOWN |= {"AUDIT", "VAULT_KEY", "RETENTION"}
 # STRICT is read by the tests, VENV by the scripts, EVAL_PICTURES where Inspect runs our tasks.
 KNOWN |= {"DATA", "STRICT", "VENV", "EVAL_PICTURES"}
 
@@ -40,6 +42,8 @@ class Settings:
     # Both hold secrets: a database URL may carry a password.
     database: str | None = field(default=None, repr=False)
     pepper: str | None = field(default=None, repr=False)
+    vault_key: str | None = field(default=None, repr=False)
+    retention: str | None = None
     audit: str | None = None
     hash_matchers: tuple[str, ...] = ()
     hash_api_key: str | None = field(default=None, repr=False)
@@ -70,6 +74,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data=given.get("DATA") or None,
         database=given.get("DATABASE") or None,
         pepper=given.get("PEPPER") or None,
+        vault_key=given.get("VAULT_KEY") or None,
+        retention=given.get("RETENTION") or None,
         audit=given.get("AUDIT") or None,
         hash_matchers=tuple(given.get("HASH_MATCHERS", "").split()),
         hash_api_key=given.get("HASH_API_KEY") or None,

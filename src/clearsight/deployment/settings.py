@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from clearsight.hashes import HashSettings
+from clearsight.vault import Retention
 
 MEBIBYTE = 1 << 20
 PRESETS = ("default", "assistive", "strict", "measure")
@@ -33,6 +34,8 @@ class ServeSettings:
         max_choices: highest `n`.
         max_running: requests worked on at a time in one process; more are told to come back.
         keep_responses_s: how long turns are kept, sealed, for `previous_response_id`; 0 for never.
+        vault_key: master keys of the vault, or their file; None for a file in the user's settings.
+        retention: how long stays what users of the pages chose to have kept.
         hashes: lists of known pictures, and what happens when an upload is on one.
         audit: folder of the audit; None writes none.
         audit_required: nothing is answered while the audit cannot be written.
@@ -58,6 +61,8 @@ class ServeSettings:
     max_choices: int = 8
     max_running: int = 1000
     keep_responses_s: int = 24 * 3600
+    vault_key: str | Path | None = field(default=None, repr=False)
+    retention: Retention = field(default_factory=Retention)
     hashes: HashSettings = field(default_factory=HashSettings)
     audit: Path | None = None
     audit_required: bool = True

@@ -32,11 +32,14 @@ DRIVERS = {
 }
 EXAMPLES = "sqlite:////absolute/path/clearsight.db or postgresql://user:password@host/database"
 # NORMAL: a power cut may lose the last counters of a minute, never the file's consistency.
+# What is deleted is overwritten, by every connection: pages move when others write, too.
 BUSY_S = 5.0
 PRAGMAS = (
     f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
 )
 
 

@@ -6,17 +6,16 @@ It lies in a file that only its owner reads, or comes as CLEARSIGHT_PEPPER where
 share a database. Without it no key works any more: back it up apart from the database.
 """
 
-import contextlib
 import hashlib
 import hmac
 import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clearsight.errors import StoreError, UsageError
+from clearsight.errors import UsageError
+from clearsight.store.secretfile import SecretFile
 
 LEAST = 32
 
@@ -56,21 +55,8 @@ def read(path: Path) -> Pepper | None:
     Raises:
         StoreError: it cannot be read, or others than its owner could read it.
     """
-    try:
-        mode = path.stat().st_mode
-        secret = path.read_bytes().strip()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise StoreError(
-            f"cannot read the pepper {path}: {error.strerror}. Run as its owner, or set "
-            f"CLEARSIGHT_PEPPER"
-        ) from error
-    if mode & 0o077:
-        raise StoreError(
-            f"the pepper {path} can be read by others (mode {mode & 0o777:o}): chmod 600 {path}"
-        )
-    return Pepper(secret)
+    secret = _file(path).read()
+    return None if secret is None else Pepper(secret)
 
 
 def make(path: Path) -> Pepper:
@@ -79,24 +65,8 @@ def make(path: Path) -> Pepper:
     Raises:
         StoreError: it cannot be written or read.
     """
-    there = read(path)
-    if there is not None:
-        return there
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".pepper-") as file:
-            file.write(secrets.token_urlsafe(32).encode())
-            file.flush()
-            os.fsync(file.fileno())
-            # A link appears whole or not at all, and the second of two is refused.
-            with contextlib.suppress(FileExistsError):
-                os.link(file.name, path)
-    except OSError as error:
-        raise StoreError(
-            f"cannot write the pepper {path}: {error.strerror}. Make the folder writable, or set "
-            f"CLEARSIGHT_PEPPER"
-        ) from error
-    made = read(path)
-    if made is None:
-        raise StoreError(f"the pepper {path} went away while it was made; run this again")
-    return made
+    return Pepper(_file(path).make(secrets.token_urlsafe(32).encode()))
+
+
+def _file(path: Path) -> SecretFile:
+    return SecretFile(path, "the pepper", "CLEARSIGHT_PEPPER")

@@ -1,6 +1,6 @@
 """What users of the pages chose to have kept: sealed under a key of their own, swept in time."""
 
-from clearsight.vault.interface import Keeper, Line, NotKept
+from clearsight.vault.interface import Keeper, Line, NoTicket, NotKept
 from clearsight.vault.words import (
     NEXT,
     OPEN,
@@ -32,6 +32,7 @@ __all__ = [
     "Keeper",
     "Kept",
     "Line",
+    "NoTicket",
     "NotKept",
     "Purpose",
     "Receipt",

@@ -8,7 +8,7 @@ user: hold it in a cookie of their browser (httponly), and write it into no log,
     await vault.line.ask(token, "photo_and_chat", language="en")   # or a consent:
     await vault.consent(token, "text", True, language="en")
     await vault.save_photo(token, picture.image, reading.explicit if reading else None)
-    await vault.save_turns(token, turns)                 # the whole conversation, after each answer
+    await vault.save_turns(token, turns, about=picture.image.digest)     # after each answer
     waiting = await vault.line.waiting(token)            # state, position, whether somebody is here
     receipt = await vault.delete(token)                  # forget the cookie, show receipt.text
 
@@ -46,8 +46,20 @@ class NotKept(UsageError):
         )
 
 
+class NoTicket(UsageError):
+    """No ticket of this session can be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this session has no ticket, or it is over. Ask for a person first (Line.ask)"
+        )
+
+
 class Line(Protocol):
-    """The user's side of the line for a person. One open ticket a session."""
+    """The user's side of the line for a person. One open ticket a session.
+
+    `share`, `keep_waiting` and `notify` raise NoTicket (a UsageError) where none can be changed.
+    """
 
     async def people_here(self) -> int:
         """Helpers who are present now; needs no token."""
@@ -102,8 +114,11 @@ class Keeper(Protocol):
             asks for it.
         """
 
-    async def save_turns(self, token: str, turns: Sequence[Turn]) -> bool:
-        """Store the conversation so far, sealed, in place of what was stored of it before.
+    async def save_turns(self, token: str, turns: Sequence[Turn], *, about: str = "") -> bool:
+        """Store a whole conversation so far, sealed, in place of what was stored of it before.
+
+        Args:
+            about: digest of its Image; tells this conversation from others of the session.
 
         Returns:
             False where neither a consent nor a ticket asks for it, or settings forbid it.

@@ -17,6 +17,7 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 Share = Literal["photo_and_chat", "photo", "nothing"]
 SHARES: tuple[Share, ...] = get_args(Share)
 
+Notice = Literal["", "explicit", "unchecked"]
 State = Literal["asked", "offered", "accepted", "connected", "ended", "left", "expired"]
 STATES: tuple[State, ...] = get_args(State)
 OPEN: frozenset[State] = frozenset({"asked", "offered", "accepted", "connected"})
@@ -73,7 +74,8 @@ class Consent:
 
     Attributes:
         at_s: when, seconds since 1970.
-        wording: version and language of the words that were shown, such as "1/en".
+        wording: version and language of the words that were shown, and the times in them, such as
+            "1/en/30d/24h".
     """
 
     purpose: Purpose
@@ -184,7 +186,7 @@ class View:
     data: bytes = field(repr=False)
     media_type: str
     blurred: bool
-    notice: Literal["", "explicit", "unchecked"]
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,134 @@
+"""The sweeper: what has no reason or no time left goes, and every file of it is cleaned.
+
+All it acts on stands in the database, so a process that dies leaves nothing undone: the next one
+finds the same rows, and receipts that say "not cleaned yet".
+"""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
+
+from clearsight.errors import ClearsightError
+from clearsight.store.vault_tables import helpers_here, vault_receipts, vault_sessions
+from clearsight.store.vault_tables import tickets as t
+from clearsight.vault import reasons, receipts, tickets
+from clearsight.vault.vault import Vault
+from clearsight.vault.words import DAY_S, HOUR_S, State, Swept
+
+EVERY_S = 15.0
+GONE_S = 300  # a user who waits gives a sign at least so often
+LOST_S = 1800  # and one who talks
+TICKETS_KEPT_S = 90 * DAY_S
+log = structlog.stdlib.get_logger("clearsight.vault")
+
+
+class Sweeper:
+    """Sweeps a vault again and again; one a process, and several do no harm.
+
+    Args:
+        every_s: pause between two rounds. Deletions are promised within 60 s.
+    """
+
+    def __init__(self, vault: Vault, *, every_s: float = EVERY_S) -> None:
+        self._vault, self._every_s = vault, every_s
+        self._task: asyncio.Task[None] | None = None
+        self._stopped = asyncio.Event()
+        # The process before may have died between deleting and cleaning.
+        self._dirty = True
+
+    def start(self) -> None:
+        """Begin, in the running event loop."""
+        self._stopped = asyncio.Event()
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """End; a round that is on is finished."""
+        if self._task is not None:
+            self._stopped.set()
+            await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                swept = await self.sweep()
+                if swept != Swept():
+                    log.info("vault_swept", photos=swept.photos, texts=swept.texts,
+                             sessions=swept.sessions, tickets=swept.tickets,
+                             cleaned=swept.cleaned)  # fmt: skip
+            except ClearsightError as error:
+                # Trying again is all that helps; what was promised in 60 s is late by then, and
+                # the operator has to know.
+                log.error("vault_sweep_failed", error=str(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), self._every_s)
+
+    async def sweep(self) -> Swept:
+        """One round.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        sessions = self._vault.sessions
+        if not await sessions.database.work(_anything):
+            # Nothing was ever stored, or all of it is gone and cleaned.
+            if self._dirty:
+                self._dirty = not await self._vault.clean()
+            return Swept(cleaned=not self._dirty)
+        now = sessions.now_s
+
+        def do(connection: Connection) -> Swept:
+            ended = _expire(connection, now)
+            dropped = reasons.drop_unwanted(connection, now, self._vault.keep)
+            empty = reasons.drop_empty(connection, now)
+            _forget(connection, now)
+            return Swept(dropped.photos, dropped.texts, empty, ended)
+
+        swept = await sessions.write(do)
+        waiting = await sessions.database.work(receipts.pending)
+        # SQLite's log holds pages of before: it is emptied while anything is stored.
+        if swept != Swept() or waiting or sessions.database.sqlite:
+            self._dirty = True
+        if self._dirty:
+            self._dirty = not await self._vault.clean()
+        return Swept(swept.photos, swept.texts, swept.sessions, swept.tickets, not self._dirty)
+
+
+def _anything(connection: Connection) -> bool:
+    there = or_(
+        exists(select(vault_sessions.c.name)),
+        exists(select(t.c.id)),
+        exists(select(vault_receipts.c.number)),
+        exists(select(helpers_here.c.helper)),
+    )
+    return bool(connection.scalar(select(there)))
+
+
+def _expire(connection: Connection, now: int) -> int:
+    """Tickets whose users are gone, or that waited too long to be taken up again."""
+    s, ended = vault_sessions.c, 0
+    seen = select(s.seen_s).where(s.name == t.c.session).scalar_subquery()
+    old_ms = (now - HOUR_S) * 1000, (now - DAY_S) * 1000
+    rules: tuple[tuple[State, ColumnElement[bool]], ...] = (
+        ("left", t.c.state.in_(("accepted", "connected")) & (seen + LOST_S <= now)),
+        ("left", (t.c.state == "expired") & ~t.c.notify & (t.c.changed_ms <= old_ms[0])),
+        ("left", (t.c.state == "expired") & t.c.notify & (t.c.changed_ms <= old_ms[1])),
+        ("expired", t.c.state.in_(("asked", "offered")) & (seen + GONE_S <= now)),
+    )
+    for to, rule in rules:
+        found = connection.scalars(select(t.c.id).where(rule)).all()
+        for ticket in found:
+            ended += tickets.move(connection, ticket, to, actor="system", now_ms=now * 1000)
+    return ended
+
+
+def _forget(connection: Connection, now: int) -> None:
+    """Numbers that nobody needs any more."""
+    over = t.c.state.in_(("ended", "left"))
+    connection.execute(
+        delete(t).where(over, t.c.changed_ms <= (now - TICKETS_KEPT_S) * 1000)
+    )  # fmt: skip
+    connection.execute(delete(vault_receipts).where(vault_receipts.c.at_s <= now - receipts.KEPT_S))
+    connection.execute(delete(helpers_here).where(helpers_here.c.until_s <= now))
