@@ -5,7 +5,7 @@ The file holds pickles that this module wrote itself: keep it where only you can
 
 import hashlib
 import pickle
-import shelve
+import sqlite3
 from pathlib import Path
 
 from clearsight.content import Image
@@ -29,24 +29,28 @@ class KeptReader:
     def __init__(self, reader: Reader, path: Path) -> None:
         """`path`: made when it is missing."""
         self._reader = reader
-        self._file = shelve.open(str(path), protocol=pickle.HIGHEST_PROTOCOL)  # noqa: SIM115  open as long as this is
+        self._file = sqlite3.connect(path, isolation_level=None)
+        self._file.execute("CREATE TABLE IF NOT EXISTS reading (key TEXT PRIMARY KEY, data BLOB)")
         self._made_by = made_by()
         self.read_anew = 0
 
     async def read(self, image: Image) -> Reading:
         """The kept Reading of the image, or a new one."""
         key = f"{self._made_by}:{image.digest}"
-        known = self._file.get(key)
-        if isinstance(known, Reading):
+        found = self._file.execute("SELECT data FROM reading WHERE key = ?", (key,)).fetchone()
+        if found is not None:
+            known = pickle.loads(found[0])
+            assert isinstance(known, Reading), f"{key} holds no Reading"
             return known
         self.read_anew += 1
         reading = await self._reader.read(image)
         if not any(failure.reason != "unscannable" for failure in reading.failures):
-            self._file[key] = reading
+            row = key, pickle.dumps(reading, pickle.HIGHEST_PROTOCOL)
+            self._file.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", row)
         return reading
 
     def close(self) -> None:
-        """Write what is not written yet."""
+        """Close the file."""
         self._file.close()
 
 

@@ -157,6 +157,16 @@ def test_unusable_pictures_are_named_with_the_reason(tmp_path: Path) -> None:
     assert "names another file" in built.unusable[1][1]
 
 
+def test_an_index_without_any_picture_is_an_error_and_the_old_one_stays(tmp_path: Path) -> None:
+    own, path = tmp_path / "own", tmp_path / "index.sqlite"
+    own.mkdir()
+    (own / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 50)
+    path.write_bytes(b"as it was")
+    with pytest.raises(UsageError, match=r"none of 1 pictures can be used; own/broken\.png: "):
+        build(path, Sources(own=(own,)))
+    assert path.read_bytes() == b"as it was"
+
+
 def test_the_same_sources_give_the_same_pictures(tmp_path: Path) -> None:
     put(tmp_path / "own", "a", 1)
     for name in ("one", "two"):

@@ -18,7 +18,7 @@ from clearsight.train.concepts.choose import (
     reliability,
     thresholds,
 )
-from clearsight.train.concepts.features import keep, part_of, plain
+from clearsight.train.concepts.features import Features, keep, outputs, part_of, plain
 from clearsight.train.concepts.labels import member
 from clearsight.train.concepts.measure import HeldOut, nested
 from clearsight.train.concepts.naming import Named, Namer
@@ -118,6 +118,15 @@ def test_plain_is_the_cutout_on_white_over_the_whole_picture() -> None:
     assert pixels.shape == (224, 224, 3)
     assert pixels[2, 2].tolist() == [255, 255, 255]
     assert pixels[112, 112].tolist() == [200, 30, 30]
+
+
+def test_features_come_back_from_the_file_as_they_were_seen(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    seen = outputs(iter(rng.integers(0, 255, (3, 224, 224, 3), dtype=np.uint8)))
+    features = Features(seen, np.zeros((3, 2), np.int8), np.array(["a", "a", "b"]))
+    features.save(tmp_path / "kept.npz")
+    assert np.array_equal(Features.load(tmp_path / "kept.npz").values, seen)
+    assert seen.any()
 
 
 def test_the_same_seed_gives_the_same_parts_of_a_photo() -> None:

@@ -3,10 +3,10 @@
     scripts/install-pictures concepts
     python -m clearsight.train.concept_train --out src/clearsight/weights [--report FILE]
 
-Draws some 20,000 permissive drawings, augments them towards photos, takes the packaged image
-network's features, measures heads on families of pictures left out one after the other, chooses
-calibration and thresholds from that, and trains the shipped heads on everything. Concepts that are
-not right often enough on families left out are not shipped. On one thread some 11 minutes of CPU
+Draws 14,420 permissive drawings as their collections have them, takes the packaged image network's
+features, measures heads on families of pictures left out one after the other, chooses calibration
+and thresholds from that, and trains the shipped heads on everything. Concepts that are not right
+often enough on families left out are not shipped. On one thread some 6 minutes of CPU
 time, nearly all of it drawing and looking. Needs the extra [pictures].
 """
 

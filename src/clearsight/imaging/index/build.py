@@ -100,7 +100,8 @@ def build(path: Path, sources: Sources, *, workers: int = 1, progress: bool = Fa
     """Write the index of these sources to `path`; an index that is there is replaced when done.
 
     Raises:
-        UsageError: a collection is not installed, or nothing is to be indexed.
+        UsageError: a collection is not installed, nothing is to be indexed, or nothing of it can
+            be drawn.
     """
     root = sources.folder or packs.pictures_folder()
     raws = list(_raws(sources, root))
@@ -121,6 +122,9 @@ def build(path: Path, sources: Sources, *, workers: int = 1, progress: bool = Fa
                 bar.update()
             bar.close()
             built = writer.finish(_words(root, sources))
+        if not built.pictures:
+            first, problem = built.unusable[0]
+            raise UsageError(f"none of {len(raws)} pictures can be used; {first}: {problem}")
         connection.execute("VACUUM")
         connection.close()
         half.replace(path)
