@@ -1,0 +1,61 @@
+"""How often something may be tried: counted in the database, so that all workers count together."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import case, delete
+
+from clearsight.store.engine import Database
+from clearsight.store.people_tables import people_tries as tries
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`most` tries in `window_s` seconds."""
+
+    what: str
+    most: int
+    window_s: int
+
+
+MAIL_TO = Limit("mail", 5, 3600)  # to one address
+SIGN_IN = Limit("sign-in", 30, 600)  # from one network address, links and passkeys together
+JOIN = Limit("join", 30, 600)
+SHARE = Limit("share", 60, 600)
+
+
+class Tries:
+    """Counts tries.
+
+    Args:
+        clock: seconds since 1970; replaced in tests.
+    """
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database, self._clock = database, clock
+
+    async def take(self, limit: Limit, who: str) -> bool:
+        """Count one try; False when there were too many.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        now = int(self._clock())
+        name = hashlib.sha256(f"{limit.what}\n{who}".encode("utf-8", "replace")).hexdigest()
+        fresh = self._database.insert(tries).values(name=name, until_s=now + limit.window_s, used=1)
+        over = tries.c.until_s <= now
+        counted = fresh.on_conflict_do_update(
+            index_elements=[tries.c.name],
+            set_={
+                "used": case((over, 1), else_=tries.c.used + 1),
+                "until_s": case((over, now + limit.window_s), else_=tries.c.until_s),
+            },
+        ).returning(tries.c.used)
+        (row,) = await self._database.run(counted)
+        return int(row.used) <= limit.most
+
+    async def tidy(self) -> None:
+        """Forget windows that are over."""
+        await self._database.run(delete(tries).where(tries.c.until_s <= int(self._clock())))
