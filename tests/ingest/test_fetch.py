@@ -74,7 +74,10 @@ class Stage:
             "pictures.example.com": [[PUBLIC]], "other.example.com": [[PUBLIC]],
             "inside.example.com": [["10.0.0.7"]], "meta.example.com": [["169.254.169.254"]],
             "mixed.example.com": [[PUBLIC, "10.0.0.7"]], "mapped.example.com": [["::ffff:7f00:1"]],
-            "nat64.example.com": [["64:ff9b::7f00:1"]], "rebinding.example.com": [[PUBLIC],
+            "nat64.example.com": [["64:ff9b::7f00:1"]],
+            "sixtofour.example.com": [["2002:7f00:1::"]],
+            "teredo.example.com": [["2001::1"]], "zone.example.com": [["fe80::1%eth0"]],
+            "zero.example.com": [["0.0.0.0"]], "rebinding.example.com": [[PUBLIC],
             ["192.168.0.1"]], "nothing.example.com": [[]],
         })  # fmt: skip
 
@@ -152,21 +155,22 @@ async def test_more_than_three_redirects_are_refused(stage: Stage) -> None:
     assert len(stage.requests) == 4
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "http://127.0.0.2/", "http://169.254.169.254/latest/", "http://[::1]/", "http://2130706433/",
-        "http://localhost/", "//10.0.0.1/", "http://inside.example.com/", "http://0x7f.1/",
-        "http://meta.example.com/", "http://pictures.example.com:22/a.jpg",
-        "http://user:secret@other.example.com/a.jpg", "file:///etc/passwd", "ftp://example.com/",
-    ],
-)  # fmt: skip
+REDIRECTS = [
+    "http://127.0.0.2/", "http://169.254.169.254/latest/", "http://[::1]/", "http://2130706433/",
+    "http://localhost/", "//10.0.0.1/", "http://inside.example.com/", "http://0x7f.1/",
+    "http://meta.example.com/", "http://pictures.example.com:22/a.jpg",
+    "http://user:secret@other.example.com/a.jpg", "file:///etc/passwd", "ftp://example.com/",
+]  # fmt: skip
+LED_INSIDE = ["inside", "meta", "mixed", "mapped", "nat64", "sixtofour", "teredo", "zone", "zero"]
+
+
+@pytest.mark.parametrize("target", REDIRECTS)
 async def test_every_redirect_is_judged_like_the_first_address(stage: Stage, target: str) -> None:
     assert await stage.refusal(f"{SITE}/?to={target}") in ("refused_address", "bad_address")
     assert len(stage.requests) == 1
 
 
-@pytest.mark.parametrize("name", ["inside", "meta", "mixed", "mapped", "nat64"])
+@pytest.mark.parametrize("name", LED_INSIDE)
 async def test_name_that_leads_inside_is_refused(stage: Stage, name: str) -> None:
     assert await stage.refusal(f"http://{name}.example.com/a.jpg") == "refused_address"
     assert stage.requests == []

@@ -5,6 +5,7 @@ import gc
 import math
 import os
 import platform
+import resource
 import signal
 import subprocess
 import time
@@ -72,6 +73,22 @@ def test_mischief_ends_in_an_error_and_the_next_picture_is_read(
     assert caught.value.code == code
     assert time.monotonic() - begun < 20
     assert mischief.open_bytes(encode(scene, "JPEG"))[0].width_px == 160
+
+
+@pytest.mark.parametrize("what", [b"sleep!", b"spin!!"])
+def test_a_stuck_worker_ends_in_two_seconds(
+    encode: Encode, scene: Image.Image, what: bytes
+) -> None:
+    # With the limits that ship: 2 s of CPU, or 2 s in which it stands still.
+    with Ingest(pool=Pool(Limits(), command=worker_command(MISCHIEF))) as ingest:
+        ingest.open_bytes(encode(scene, "JPEG"))
+        begun, spent = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        with pytest.raises(IngestError, match=r"stood still|2 s of CPU"):
+            ingest.open_bytes(b"\xff\xd8\xff" + what)
+        took = time.monotonic() - begun
+        if what == b"spin!!":  # on the clock it waits for its turn on this machine
+            took = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - spent
+        assert took < 3.5
 
 
 def children() -> set[int]:
