@@ -47,7 +47,7 @@ def assist(chrome: Chrome, menu: Path) -> None:
     chrome.wait(lambda: not chrome.find("#busy").is_displayed(), 60)
     chrome.find("#next").send_keys("And the apple pie?")
     chrome.find("#ask .main").click()
-    chrome.wait(lambda: len(chrome.all("#log li")) == 2)
+    chrome.wait(lambda: len(chrome.all("#log > li")) == 2)
     chrome.wait(lambda: not chrome.find("#busy").is_displayed(), 60)
     chrome.find("#saw summary").click()
     chrome.run("document.activeElement.blur(); scrollTo(0, 0)")

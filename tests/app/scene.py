@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from clearsight.content import Mark
 from clearsight.ingest import Ingest
@@ -24,8 +25,12 @@ WORDS = (
 SENTENCES = WORDS * 4
 
 
+HELD_PX = (300, 200)  # a picture of this size is held back for its quality
+
+
 def _full(reading: Reading) -> Reading:
     """A Reading in which every part of the section has something to show."""
+    bad = (reading.width_px, reading.height_px) == HELD_PX
     box = Box(0.4, 0.1, 0.6, 0.3)
     return replace(
         reading,
@@ -34,7 +39,7 @@ def _full(reading: Reading) -> Reading:
         things=(Thing("cup", 0.8, box, "objects"),),
         tags=(Tag("menu", 0.7),),
         unread=(Unread(box, 9.0, False),),
-        quality=Quality(0.1, 0.1, 9.0, dark=True, cut_off=("left",)),
+        quality=Quality(0.1, 0.1, 9.0, dark=bad, cut_off=("left",) if bad else ()),
         provenance=(Mark("generator", "a drawing program"),),
     )
 
@@ -74,6 +79,7 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("pictures") / "photo.jpg"
     made.write_bytes(photo())
     (made.parent / "words.jpg").write_bytes(b"just words")
+    Image.new("RGB", HELD_PX, "black").save(made.parent / "dark.jpg")
     return made
 
 

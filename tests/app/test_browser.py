@@ -39,6 +39,10 @@ SPACED = (
 )
 
 
+# What the Tab key meets between an answer and the box for the next question.
+AFTER_ANSWER = ("More", "Where things are", "All the text, line by line", "Say it again", "Copy")
+
+
 def _empty(chrome: Chrome, picture: Path, lang: str) -> None:
     chrome.open(f"/?lang={lang}")
     chrome.find("#file").send_keys(str(picture))
@@ -68,6 +72,17 @@ def _deleted(chrome: Chrome, picture: Path, lang: str) -> None:
     chrome.wait(lambda: chrome.all(".good"))
 
 
+def _held(chrome: Chrome, picture: Path, lang: str) -> None:
+    ask(chrome, picture.with_name("dark.jpg"), "What is it?", lang)
+    chrome.wait(lambda: chrome.find("#gate").is_displayed())
+    assert chrome.run("return document.activeElement.id") == "gatehead"
+
+
+def _opened(chrome: Chrome, picture: Path, lang: str) -> None:
+    _answered(chrome, picture, lang)
+    chrome.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
 def _compared(chrome: Chrome, picture: Path, lang: str) -> None:
     chrome.open(f"/try?lang={lang}")
     chrome.find("#file").send_keys(str(picture))
@@ -89,7 +104,7 @@ def _locked(chrome: Chrome, picture: Path, lang: str) -> None:
     assert chrome.all("#key")
 
 
-STATES = (_empty, _answered, _refused, _problem, _deleted, _compared, _locked)
+STATES = (_empty, _answered, _opened, _held, _refused, _problem, _deleted, _compared, _locked)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -166,10 +181,13 @@ def test_the_whole_way_goes_by_keys_and_focus_is_never_lost(chrome: Chrome, pict
     ).perform()
     settled(chrome)
     assert focused() == "H3"  # the question's heading, above the answer
-    keys.send_keys(Keys.TAB).perform()
-    assert focused() == "next"
+    order = []
+    while focused() != "next":
+        keys.send_keys(Keys.TAB).perform()
+        order.append(str(chrome.run("return document.activeElement.textContent.trim()")))
+    assert order == [*AFTER_ANSWER, ""]
     keys.send_keys("And now?", Keys.TAB, Keys.ENTER).perform()
-    chrome.wait(lambda: len(chrome.all("#log li")) == 2)
+    chrome.wait(lambda: len(chrome.all("#log > li")) == 2)
     settled(chrome)
     told = chrome.run("return JSON.parse(document.getElementsByName('turns')[0].value).length")
     assert told == 2

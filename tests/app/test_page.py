@@ -146,11 +146,12 @@ def test_the_section_shows_boxes_and_says_the_same_in_words(house: TestHouse, vi
     house.senses = FixedReader((line("Tomato soup"),), change=change)
     browser = visit(house)
     browser.ask("What is this?")
+    browser.send(question="What is this?", anyway="1")
     assert '<rect class="s-person" x="128.0" y="24.0" width="64.0" height="48.0"/>' in browser.page
     assert '<rect class="s-text"' in browser.page
     assert "Your photo with 2 places marked" in browser.page
     assert "People: 1." in browser.page
-    assert "The picture is dark" in browser.page
+    assert ">A photo, 320 by 240 pixels, dark</p>" in browser.page
 
 
 def test_a_warning_stands_before_the_answer(house: TestHouse, visit: Open) -> None:

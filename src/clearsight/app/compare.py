@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from clearsight.app import snippets
-from clearsight.app.assist import Shown, failed
 from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
 from clearsight.app.found import Marked, marked, reached
 from clearsight.app.house import House
 from clearsight.app.render import words_of
 from clearsight.app.seal import Picture
+from clearsight.app.shown import Shown, Teller, failed
 from clearsight.app.talk import Asked, Outcome, outcome
 from clearsight.app.words import Words
 from clearsight.errors import IngestError, ModelError
@@ -84,12 +84,8 @@ class Compare:
             return self._page(request, shown, choices, (), status=400)
         words = words_of(request)
         sides = await asyncio.gather(*(_side(self._house, one, asked, words) for one in choices))
-        shown = Shown(
-            state="answered",
-            pending=asked.question,
-            picture=asked.picture,
-            seal=self._sealer.close(asked.picture),
-        )
+        kept = Teller(self._house, self._sealer).keep((asked.picture,), ())
+        shown = Shown("answered", kept, pending=asked.question)
         return self._page(request, shown, choices, tuple(sides))
 
     def _usual(self) -> tuple[Choice, Choice]:
@@ -119,7 +115,7 @@ class Compare:
     ) -> Response:  # fmt: skip
         language = words_of(request)
         return self._door.page(
-            request, "try.html", status=status, s=shown, choices=choices, sides=sides,
+            request, "try.html", status=status, s=shown, k=shown.kept, choices=choices, sides=sides,
             problem=self._door.text(shown.problem, language) if shown.problem else "",
             models=list(self._house.models()), policies=list(self._house.policies()),
             megabytes=self._house.ingest.limits.max_bytes // MEBIBYTE, language_of=language_of,

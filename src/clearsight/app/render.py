@@ -24,7 +24,13 @@ _TYPES = {
 @cache
 def _static() -> Mapping[str, bytes]:
     folder = files("clearsight.app").joinpath("static")
-    return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+    return {one.name: _lean(one.read_bytes()) for one in folder.iterdir() if one.is_file()}
+
+
+def _lean(data: bytes) -> bytes:
+    """Without indents and lines of comment, which browsers do not need."""
+    lines = (line.strip() for line in data.splitlines())
+    return b"\n".join(line for line in lines if line and not line.startswith(b"//"))
 
 
 @cache

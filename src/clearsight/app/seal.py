@@ -39,11 +39,13 @@ class Turn:
     Attributes:
         question: empty when the picture came without words.
         refused: whether the answer is a refusal.
+        photo: index of the picture it came with or was asked about; below 0 when that one is gone.
     """
 
     question: str
     answer: str
     refused: bool = False
+    photo: int = 0
 
 
 class Sealer:
@@ -124,17 +126,26 @@ def _turn(one: dict[str, object]) -> Turn:
     question, answer = one["question"], one["answer"]
     if not isinstance(question, str) or not isinstance(answer, str):
         raise TypeError("a turn's question and answer are strings")
-    return Turn(question, answer, one.get("refused") is True)
+    photo = one.get("photo", 0)
+    if not isinstance(photo, int):
+        raise TypeError("a turn's photo is a whole number")
+    return Turn(question, answer, one.get("refused") is True, photo)
 
 
-def conversation(picture: Picture, turns: Sequence[Turn], question: str) -> Conversation:
-    """The words form of it all: the picture stands in the first message, the question last."""
+def conversation(pictures: Sequence[Picture], turns: Sequence[Turn], question: str) -> Conversation:
+    """The words form of it all: each picture stands in the message it came with, the last picture
+    at the latest in the question, which comes last."""
     messages: list[Message] = []
-    for turn in turns:
-        messages += [_asked(turn.question), said("assistant", turn.answer)]
-    messages.append(_asked(question))
-    first = Message("user", (picture.image, *messages[0].parts))
-    return Conversation((first, *messages[1:]))
+    shown = 0
+    last = Turn(question, "", photo=len(pictures) - 1)
+    for turn in (*turns, last):
+        upto = max(shown, min(turn.photo + 1, len(pictures)))
+        images = tuple(one.image for one in pictures[shown:upto])
+        messages.append(Message("user", (*images, *_asked(turn.question).parts)))
+        shown = upto
+        if turn is not last:
+            messages.append(said("assistant", turn.answer))
+    return Conversation(tuple(messages))
 
 
 def _asked(question: str) -> Message:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clearsight.app.form import Form, FormError
 from clearsight.app.house import House
@@ -19,6 +19,13 @@ from clearsight.content import Conversation
 from clearsight.errors import IngestError
 from clearsight.reading import Quality, Reading
 from clearsight.verdict import Notice, Reply
+
+MOST_EARLIER = 2  # pictures of a conversation besides the newest; older ones stay as words
+# Where a form holds pictures and their seals, the newest last.
+PICTURE_FIELDS = (
+    *((f"picture{number}", f"seal{number}") for number in range(MOST_EARLIER)),
+    ("picture", "seal"),
+)
 
 # What a visitor can mend has a text of its own; the rest is ours to mend.
 _INGEST = {
@@ -49,6 +56,10 @@ class Asked:
     """What a visitor asked, ready for a guard.
 
     Attributes:
+        picture: the newest one, which the question is about.
+        earlier: pictures that came before it in this conversation, oldest first.
+        anyway: the visitor wants this picture looked at whatever its quality.
+        gates: how many pictures in a row were held back for their quality before this one.
         policy: what it is judged by; empty until the visitor is known.
         again: whether the visitor's form holds this very picture already.
         sees_trace: whether the visitor may see what the findings rest on.
@@ -60,10 +71,17 @@ class Asked:
     policy: str = ""
     again: bool = False
     sees_trace: bool = False
+    earlier: tuple[Picture, ...] = ()
+    anyway: bool = False
+    gates: int = 0
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return (*self.earlier, self.picture)
 
     @property
     def conversation(self) -> Conversation:
-        return conversation(self.picture, self.turns, self.question)
+        return conversation(self.pictures, self.turns, self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +127,43 @@ async def read_asked(form: Form, house: House, sealer: Sealer) -> Asked:
         FormError: no picture, or a damaged form.
         IngestError: the file is no picture that is accepted.
     """
-    question = question_of(form)
+    question, gates = question_of(form), _count(form.get("gates"))
     new = form.files.get("camera") or form.files.get("photo")
     if new is None and "photo" in form.files:
         new = b""
-    if new is not None:
-        return Asked(await _fresh(new, house), (), question)
     if not form.get("picture"):
-        raise FormError("error_no_photo")
+        if new is None:
+            raise FormError("error_no_photo")
+        return Asked(await _fresh(new, house), (), question, gates=gates)
+    turns, earlier = read_turns(form.get("turns")), await _earlier(form, house, sealer)
     data = picture_bytes(form.get("picture"))
-    turns, known = read_turns(form.get("turns")), sealer.open(data, form.get("seal"))
-    if known is not None:
-        return Asked(known, turns, question, again=True)
-    return Asked(await _fresh(data, house), turns, question)
+    known = sealer.open(data, form.get("seal"))
+    current = known or await _fresh(data, house)
+    anyway = bool(form.get("anyway"))
+    if new is None:
+        again = known is not None and not anyway
+        return Asked(
+            current, turns, question, again=again, earlier=earlier, anyway=anyway or again,
+            gates=gates,
+        )  # fmt: skip
+    before = (*earlier, current)
+    gone = max(0, len(before) - MOST_EARLIER)
+    moved = tuple(replace(turn, photo=turn.photo - gone) for turn in turns)
+    return Asked(await _fresh(new, house), moved, question, earlier=before[gone:], gates=gates)
+
+
+async def _earlier(form: Form, house: House, sealer: Sealer) -> tuple[Picture, ...]:
+    """The pictures before the newest one, each opened by its seal or through ingest."""
+    found: list[Picture] = []
+    for name, seal in PICTURE_FIELDS[:-1]:
+        if form.get(name):
+            data = picture_bytes(form.get(name))
+            found.append(sealer.open(data, form.get(seal)) or await _fresh(data, house))
+    return tuple(found)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 async def _fresh(data: bytes, house: House) -> Picture:
@@ -156,5 +198,7 @@ def advice(quality: Quality | None) -> tuple[str, ...]:
         "advice_bright": quality.bright,
         "advice_blurred": quality.blurred,
     }
-    sides = tuple(f"advice_cut_{side}" for side in quality.cut_off)
+    # Screenshots and drawings end where they end; no camera can be moved.
+    taken = quality.kind in ("photo", "document")
+    sides = tuple(f"advice_cut_{side}" for side in quality.cut_off if taken)
     return (*(key for key, true in flags.items() if true), *sides)

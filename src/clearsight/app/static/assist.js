@@ -3,13 +3,20 @@ import { Speaker } from './speak.js';
 
 const $ = (id) => document.getElementById(id);
 const main = $('content'), say = main.dataset, start = $('start'), ask = $('ask'), talk = $('talk');
-const speech = $('speech');
+const speech = $('speech'), aloud = $('aloud'), gate = $('gate');
 speech.value = localStorage.getItem('speech')
   || (/Mac|iPhone|iPad/.test(navigator.platform) ? 'complete' : 'arrives');
 speech.onchange = () => localStorage.setItem('speech', speech.value);
-for (const one of document.querySelectorAll('.js')) one.hidden = false;
+aloud.checked = localStorage.getItem('aloud') === '1';
+aloud.onchange = () => {
+  speechSynthesis.cancel();
+  localStorage.setItem('aloud', aloud.checked ? '1' : '');
+};
+document.documentElement.classList.add('on');
 start.classList.add('ready');
-const speaker = new Speaker($('live'), () => speech.value);
+const speaker = new Speaker($('live'), $('alarm'), () => speech.value, () => aloud.checked);
+const told = (place) => [...place.querySelectorAll('[data-say]')].map((one) => one.textContent.trim()).join(' ');
+const put = (place, html) => { place.innerHTML = html; };
 let stopper = null;
 
 function problem(text) {
@@ -20,6 +27,7 @@ function problem(text) {
 
 function begin(question) {
   problem('');
+  gate.hidden = true;
   const item = $('turn').content.firstElementChild.cloneNode(true);
   const head = item.querySelector('h3');
   head.querySelector('bdi').textContent = question || say.empty;
@@ -28,7 +36,7 @@ function begin(question) {
   start.hidden = ask.hidden = true;
   document.querySelector('.hero').dataset.small = '';
   main.className = 'talking';
-  document.querySelector('.lead')?.remove();
+  document.querySelectorAll('.lead, .hero .note').forEach((one) => one.remove());
   if ($('preview').src && !$('pixels')) {
     const copy = $('preview').cloneNode();
     copy.removeAttribute('id');
@@ -44,19 +52,28 @@ function begin(question) {
 // The picture is in the form already: it need not travel twice, nor again with follow-ups.
 function show(end) {
   if (end.kept?.trim()) {
-    $('kept').innerHTML = end.kept;
-    $('photo').innerHTML = end.photo;
+    put($('kept'), end.kept);
+    put($('photo'), end.photo);
     $('pixels').setAttribute('href', ask.elements.picture.value);
   } else if (!ask.elements.turns) return;
   ask.elements.turns.value = end.turns;
-  $('sawbody').innerHTML = end.saw;
+  put($('sawbody'), end.saw);
   $('saw').hidden = $('forget').hidden = false;
 }
 
 function finish(end, item) {
-  if (end.state !== 'error' || end.kept?.trim()) show(end);
+  if (end.state === 'answered' || end.kept?.trim()) show(end);
   $('h1').textContent = end.title;
   document.title = `${end.title} – ${say.name}`;
+  if (end.gate) {
+    item.remove();
+    put(gate, end.gate);
+    gate.hidden = false;
+    $('gatehead').focus();
+    speaker.drop();
+    speaker.status(told(gate));
+    return;
+  }
   if (end.state === 'error') {
     item.remove();
     speaker.drop();
@@ -64,11 +81,12 @@ function finish(end, item) {
     return;
   }
   item.className = end.state;
-  const extras = item.querySelector('.extras');
-  extras.innerHTML = end.extras;
-  const told = [...extras.querySelectorAll('[data-say]')].map((one) => one.textContent.trim());
-  speaker.end([...told, say.complete].join(' '));
-  ask.elements.question.value = '';
+  document.querySelectorAll('.after').forEach((one) => one.replaceChildren());
+  const extras = item.querySelector('.extras'), after = item.querySelector('.after');
+  put(extras, end.extras);
+  put(after, end.after);
+  speaker.end([told(extras), told(after), end.state === 'cut' ? '' : say.complete].join(' '));
+  ask.elements.question.value = $('another').value = '';
 }
 
 async function* lines(response) {
@@ -83,23 +101,30 @@ async function* lines(response) {
 }
 
 async function stream(data, item) {
-  const said = item.querySelector('.said');
   const response = await fetch(`/answer${location.search}`, { method: 'POST', body: data, signal: stopper.signal });
+  const more = item.querySelector('.more');
   for await (const event of lines(response)) {
     if (event.end) return finish(event.end, item);
-    said.lang ||= event.lang;
-    said.textContent += event.text;
-    speaker.add(event.text, event.lang);
+    if (event.notice) {
+      item.querySelector('.extras').insertAdjacentHTML('beforeend', event.notice);
+      speaker.status(event.say, event.lang);
+    } else {
+      const said = item.querySelector(event.more ? '.rest' : '.said');
+      if (event.more) more.hidden = !(more.open = true);
+      said.lang ||= event.lang;
+      said.textContent = (said.textContent + event.text).trimStart();
+      speaker.add(event.text, event.lang);
+    }
   }
   throw new TypeError('cut');
 }
 
 async function send(event) {
-  const from = event.submitter;
-  if (from?.hasAttribute('formaction')) return;
+  const from = event.submitter, form = event.target;
+  if (from?.hasAttribute('formaction') || form.getAttribute('action')[1] !== '?') return;
   event.preventDefault();
   if (stopper) return;
-  const form = event.currentTarget, data = new FormData(form, from);
+  const data = new FormData(form, from);
   const files = [data.get('camera'), data.get('photo')].filter((file) => file?.name);
   if (form === start && !files.length) return problem(say.nophoto);
   if (files.some((file) => file.size > say.most * 1048576)) return problem(say.toobig);
@@ -117,23 +142,33 @@ async function send(event) {
   } finally {
     clearInterval(still);
     stopper = null;
-    const kept = $('kept').childElementCount > 0;
-    const lost = $('busy').contains(document.activeElement) || document.activeElement === document.body;
+    const kept = $('kept').childElementCount > 0, at = document.activeElement;
     $('busy').hidden = true;
     start.hidden = kept;
     ask.hidden = !kept;
     talk.hidden = !kept && !$('log').childElementCount;
     main.className = kept ? 'talking' : 'asking';
-    if (lost) (kept ? ask : start).elements.question.focus();
+    if (at === document.body || !at.checkVisibility()) (kept ? ask : start).elements.question.focus();
   }
 }
 
-for (const form of [start, ask]) {
-  form.addEventListener('submit', send);
-  form.elements.question.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
-}
+// What the buttons below an answer do here; the others are sent to the server.
+const deeds = {
+  repeat: (item) => speaker.status(['.said', '.rest'].map((one) => item.querySelector(one).textContent).join(' '), item.querySelector('.said').lang),
+  copy: async (item, button) => {
+    await navigator.clipboard.writeText(['.said', '.rest'].map((one) => item.querySelector(one).textContent).join(' ').trim());
+    speaker.status(button.dataset.done);
+  },
+};
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-do]');
+  if (button) deeds[button.dataset.do](button.closest('li'), button);
+});
+document.addEventListener('submit', send);
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') speaker.drop();
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
+});
 $('stop').onclick = () => stopper?.abort();
 for (const input of [$('camera'), $('file')]) {
   input.onchange = () => {
