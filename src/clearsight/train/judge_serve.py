@@ -39,7 +39,8 @@ _MOST_TURNS = 4
 
 def surround(rows: Sequence[Row]) -> list[str]:
     """Short harmless requests of no touchy kind, to stand around others."""
-    return [r.text for r in rows if r.harm == 0 and r.dataset in _SHORT and len(r.text) < 160]
+    usable = (r.text for r in rows if r.harm == 0 and r.dataset in _SHORT and len(r.text) < 160)
+    return [text for text in usable if "[picture: " not in text]
 
 
 def hosts(rows: Sequence[Row]) -> list[str]:

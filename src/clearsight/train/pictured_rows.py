@@ -90,7 +90,7 @@ def pictured(rows: Sequence[Row]) -> Iterator[Row]:
             yield Row(text, "pictured", question, harm=0, hate=0, self_harm=0, sexual=0, violence=0)
     yield from _over_labels()
     for row in rows:
-        share = SETS.get(row.dataset, 0.0)
+        share = 0.0 if "[picture: " in row.text else SETS.get(row.dataset, 0.0)
         if row.harm == 0 and random.random() < share:
             text = over(row.text, tag(words, random), first=bool(random.integers(2)))
             yield replace(row, text=text, dataset=f"{row.dataset}_aloud", pair="")
