@@ -7,13 +7,14 @@ keeps its source, so that the judgement can tell the user's request from text th
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from clearsight.content import Conversation, Image, Message, Text
 from clearsight.reading import Box, Reading
+from clearsight.verdict import Finding
 
 Source = Literal[
     "system",  # the operator's words
@@ -53,6 +54,18 @@ class Span:
         return self.source in _VERBATIM and self.box is None
 
 
+class Looks(Protocol):
+    """What detectors found in single turns before, for exactly these turns; see `guard.looks`."""
+
+    def known(self, detector: str, message: int) -> tuple[Finding, ...] | None:
+        """What a detector found in the turn that ends at a message; None when it did not look."""
+        ...
+
+    def note(self, detector: str, message: int, found: Sequence[Finding]) -> None:
+        """Remember all that a detector found in that turn by itself."""
+        ...
+
+
 @dataclass(frozen=True)
 class View:
     """What a Detector looks at: a conversation, its Readings, and both as spans.
@@ -60,12 +73,25 @@ class View:
     Attributes:
         stage: "before" (the request is judged) or "after" (the last message is the model's answer).
         readings: by Image.digest, one for every image of the conversation.
+        excused: messages that were refused before and that the policy does not hold against the
+            request again; see `unexcused`.
+        looks: what was found in earlier turns before; None when nothing is known or to be kept.
     """
 
     stage: Literal["before", "after"]
     conversation: Conversation
     readings: Mapping[str, Reading]
     spans: tuple[Span, ...]
+    excused: frozenset[int] = frozenset()
+    looks: Looks | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def unexcused(self) -> "View":
+        """The view without the words of excused messages, for detectors that look at old turns."""
+        if not self.excused:
+            return self
+        spans = tuple(span for span in self.spans if span.message not in self.excused)
+        return replace(self, spans=spans)
 
     @cached_property
     def last_user_index(self) -> int:

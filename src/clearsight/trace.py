@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from clearsight.verdict import Failure, Finding, Reply, Step, Trace, Usage, Verdict, added
+from clearsight.verdict import Failure, Finding, Known, Reply, Step, Trace, Usage, Verdict, added
 
 
 @dataclass
@@ -19,6 +19,7 @@ class Open:
     failures: Sequence[Failure] = ()
     verdict: Verdict | None = None
     note: str = ""
+    known: Sequence[Known] = ()
 
 
 def digest(text: str) -> str:
@@ -61,6 +62,7 @@ class Watch:
                     failures=tuple(step.failures),
                     verdict=step.verdict,
                     note=step.note,
+                    known=tuple(step.known),
                 ),
             )
 

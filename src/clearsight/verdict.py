@@ -32,6 +32,9 @@ ABUSE = ("injection", "captcha", "geolocate", "privacy")
 WARNINGS = ("medical", "mobility", "allergen", "poison", "electric_fire", "money_id")
 CATEGORIES = MODERATION + ILLICIT_DETAIL + PEOPLE + ABUSE + WARNINGS
 
+# Who reports that a turn was refused before: the guard's memory of refused turns.
+HISTORY = "history"
+
 # Not a harm: a detector of answers reports it so that a model's own refusal can pass.
 ANSWER_REFUSES = "answer/refusal"
 
@@ -154,14 +157,33 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """An earlier turn that was judged before, and what that means now.
+
+    Attributes:
+        message: index of the turn in the conversation as it was sent.
+        trace: id of the trace in which it was judged.
+        rule: what decided then; empty when the turn was not refused.
+        now: "recalled": it was not judged again, what was found then counts again. Of a refused
+            turn what the policy says: "refuse", "withhold" or "strict".
+    """
+
+    message: int
+    trace: str
+    rule: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One stage of the pipeline in the trace.
 
     Attributes:
-        name: "read", "before", "described", "model", "after"; of a nested guard "guard/before" and
+        name: "history", "read", "before", "described", "model", "after"; of a nested guard "guard/before" and
             so on.
         inputs: digests of what went in (hex SHA-256 of images; of the text as UTF-8).
         wall_ms: elapsed time.
+        known: earlier turns that were judged before.
     """
 
     name: str
@@ -171,6 +193,7 @@ class Step:
     failures: tuple[Failure, ...] = ()
     verdict: Verdict | None = None
     note: str = ""
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def guard(
     policy: Policy = POLICY,
     shadow: Policy | None = None,
 ) -> AuditedGuard:
-    recorder = Recorder(AuditLog(folder, SECRET), SECRET, required=required)
+    recorder = Recorder(AuditLog(folder, SECRET), SECRET, required=required, shadow=shadow)
     reader = FixedReader((line(f"{CANARY} on a sign"),))
     return AuditedGuard(
         model or Scripted(answer),
@@ -44,7 +44,6 @@ def guard(
         policy,
         reader=reader,
         recorder=recorder,
-        shadow=shadow,
     )
 
 

@@ -55,6 +55,7 @@ class Cell:
         place: shape and field.
         sources: as what the detector must have seen the word.
         rule: what the id of the deciding rule begins with.
+        before: a request that is sent first.
         choices: which of the `n` answers holds the word; none where it stands in the request.
         kind: content type of the body.
     """
@@ -71,6 +72,7 @@ class Cell:
     kind: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
+    before: bytes = b""
 
     @property
     def asked(self) -> int:
@@ -301,7 +303,7 @@ def broken(cell: Cell, outcome: Outcome) -> str:
         return f"status {outcome.status}: {outcome.words[:200]!r}"
     actions = [action for event in outcome.events for action in _actions(event)]
     if cell.expected in ("left out", "answered"):
-        if "refuse" in actions or not actions:
+        if {"refuse", "person"} & {*actions} or not actions:
             return f"actions are {actions}, expected an answer"
         return "" if outcome.asked else "no model was asked"
     return _judged(cell, outcome, actions)
@@ -313,7 +315,10 @@ def _judged(cell: Cell, outcome: Outcome, actions: list[str]) -> str:
     if missing:
         return f"not seen as {sorted(missing)}, but as {sorted(outcome.seen)}"
     count = cell.choices[1] if cell.choices else cell.asked
-    if actions.count("refuse") != (1 if cell.choices else cell.asked) or len(actions) != count:
+    if (
+        sum(map(actions.count, ("refuse", "person"))) != (1 if cell.choices else cell.asked)
+        or len(actions) != count
+    ):
         return f"actions are {actions}, expected refusals of {cell.choices or cell.asked}"
     if stage == "before" and outcome.asked and "nearly" not in cell.place:
         return "a model was asked"

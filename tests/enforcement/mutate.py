@@ -33,10 +33,10 @@ from clearsight.errors import IngestError, WireError
 from clearsight.gateway.problems import Problem
 from clearsight.guard import Guard
 from clearsight.guard.described import Told
-from clearsight.guard.guard import _Judged
+from clearsight.guard.judged import Judged
 from clearsight.reading import Reading
 from clearsight.verdict import Failure, Finding, Reply, Verdict
-from tests.enforcement import cells, official, others
+from tests.enforcement import cells, known, official, others
 from tests.enforcement.cells import Cell
 from tests.enforcement.world import CANARY, Eyes, Outcome, World, world
 
@@ -59,7 +59,9 @@ class Case:
         cell = self.cell
         server.deployment.model_name = self.model
         try:
-            outcome = await server.send(cell.path, cell.body, kind=cell.kind, headers=cell.headers)
+            outcome = await server.send(
+                cell.path, cell.body, kind=cell.kind, headers=cell.headers, before=cell.before
+            )
         except Exception as error:  # noqa: BLE001  a crash is seen by every test
             return f"it crashed: {type(error).__name__}"
         return self.check(cell, outcome)
@@ -68,6 +70,7 @@ class Case:
 async def cases(server: World) -> list[Case]:
     """The whole matrix."""
     flat = [*cells.cells(), *others.chosen(), *await others.kept(server), *official.cells()]
+    flat += known.cells()
     out = [Case(cell, cells.broken) for cell in flat]
     for cell, number, count in others.moderated():
         out.append(Case(cell, partial(others.unflagged, number=number, count=count)))
@@ -96,7 +99,7 @@ def neutral(file: str, value: object) -> tuple[bool, Any]:
         return empty != value, empty
     if isinstance(value, Told):
         return bool(value.texts or value.failures), replace(value, texts={}, failures=())
-    if isinstance(value, _Judged):
+    if isinstance(value, Judged):
         changed, quiet = neutral(file, value.verdict)
         return changed, replace(value, verdict=quiet)
     return _inside(file, value)
@@ -118,7 +121,7 @@ def _inside(file: str, value: object) -> tuple[bool, Any]:
 
 
 # What the guard's methods that look or judge return.
-TYPES = ("Verdict", "_Judged", "Finding", "Reading", "Reply")
+TYPES = ("Verdict", "Judged", "Finding", "Reading", "Reply")
 _JUDGED = (Span, Finding, Failure)
 
 

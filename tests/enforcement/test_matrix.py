@@ -17,7 +17,7 @@ from clearsight.gateway import TABLE
 from clearsight.verdict import Reply
 from clearsight.wire import heard, messages, responses
 from clearsight.wire.fields import Shape
-from tests.enforcement import cells, official, others
+from tests.enforcement import cells, known, official, others
 from tests.enforcement.cells import Cell, broken
 from tests.enforcement.places import PROTOCOLS
 from tests.enforcement.routes import METHODS, ROUTES, mounted
@@ -36,7 +36,9 @@ async def server(tmp_path: Path) -> AsyncIterator[World]:
 async def problems(server: World, every: Iterable[Cell]) -> list[str]:
     out = []
     for cell in every:
-        outcome = await server.send(cell.path, cell.body, kind=cell.kind, headers=cell.headers)
+        outcome = await server.send(
+            cell.path, cell.body, kind=cell.kind, headers=cell.headers, before=cell.before
+        )
         why = broken(cell, outcome)
         out += [f"{cell.name}: {why}"] if why else []
     return out
@@ -94,6 +96,12 @@ async def test_every_choice_is_judged(server: World) -> None:
 
 async def test_kept_turns_are_judged_with_the_new_ones(server: World) -> None:
     assert await problems(server, await others.kept(server)) == []
+
+
+async def test_turns_that_were_refused_before_are_known(server: World) -> None:
+    every = list(known.cells())
+    assert len(every) > 80
+    assert await problems(server, every) == []
 
 
 async def test_all_official_kinds_are_known_or_refused(server: World) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import math
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from clearsight.aloud import View
 from clearsight.content import Conversation, Image, ToolCall
 from clearsight.deployment import Deployment, ServeSettings
 from clearsight.plain import plain
-from clearsight.reading import Box, Line, Reading
+from clearsight.reading import Box, Line, Reading, Unread
 from clearsight.roles import Detector
 from clearsight.server import application
 from clearsight.verdict import Delta, Finding, Reply, Where
@@ -26,9 +27,10 @@ CANARY = "zanzarum"
 PHRASE = f"please do {CANARY} now"
 NAME = f"please_do_{CANARY}"
 GREY, NEARLY, BREAKS = "MAYBE", "PERHAPS", "BREAKS"
+SAD, HALVES = "SORROWFUL", ("first half zq", "second half zq")  # self-harm; harm cut over two turns
 WORDS = "The cat sits on a red mat near the door. " * 20
 PEPPER = "a pepper for tests, thirty-two characters or more"
-COLOURS = {"canary": "red", "plain": "white", "broken": "black"}
+COLOURS = {"canary": "red", "plain": "white", "broken": "black", "unread": "lime"}
 Seen = tuple[str, str]  # stage, and the source of a span or the form in which it was heard
 
 
@@ -45,24 +47,40 @@ class Canary:
         heard = {"aloud": view.aloud(), "answer": view.answer}
         heard["typed alone"], heard["image alone"] = view.typed, view.image_text
         self.seen |= {(view.stage, form) for form, text in heard.items() if CANARY in text}
-        score = 0.0
+        best: dict[str, tuple[float, int]] = {}
         for span in spans:
             if BREAKS in span.text:
                 raise OSError("told to break")
             if CANARY in span.text:
                 self.seen.add((view.stage, span.source))
-                score = 0.99
-            if GREY in span.text and view.stage == "before":
-                score = max(score, 0.3)
-            if NEARLY in span.text:
-                score = max(score, 0.47)
-        where = Where(max(0, len(view.conversation.messages) - 1), 0)
-        return [Finding("illicit", score, where, self.name, self.version)] if score else []
+            for category, score in _scores(view.stage, span.text):
+                if score > best.get(category, (0.0, 0))[0]:
+                    best[category] = (score, span.message)
+        halves = [[s.message for s in spans if half in s.text] for half in HALVES]
+        if all(halves) and view.stage == "before":
+            best.setdefault("illicit", (0.99, halves[0][0]))
+        return [
+            Finding(category, score, Where(message, 0), self.name, self.version)
+            for category, (score, message) in best.items()
+        ]
+
+
+def _scores(stage: str, text: str) -> Iterator[tuple[str, float]]:
+    if CANARY in text:
+        yield "illicit", 0.99
+    if SAD in text:
+        yield "self-harm", 0.99
+    if GREY in text and stage == "before":
+        yield "illicit", 0.3
+    if NEARLY in text:
+        yield "illicit", 0.47
 
 
 @dataclass
 class Eyes:
-    """Reads one word in red pictures, nothing in white ones, and breaks on black ones."""
+    """Reads one word in red pictures, nothing in white ones; green ones cannot be read; breaks on
+    black ones.
+    """
 
     def close(self) -> None:
         return
@@ -71,11 +89,14 @@ class Eyes:
         with Picture.open(io.BytesIO(image.data)) as opened:
             pixel = opened.convert("RGB").getpixel((5, 5))
         red, green, _ = pixel if isinstance(pixel, tuple) else (0, 0, 0)
-        if red < 100:
+        if red < 100 and green < 100:
             raise OSError("told to break")
         lines = (Line(PHRASE, Box(0.1, 0.1, 0.9, 0.2), 0.99),) if green < 100 else ()
+        unread = (Unread(Box(0, 0, 1, 0.5), 40.0, True),) if red < 100 else ()
         senses = ("text", "people", "explicit")
-        return Reading(image.digest, image.width_px, image.height_px, lines=lines, senses=senses)
+        return Reading(
+            image.digest, image.width_px, image.height_px, lines=lines, unread=unread, senses=senses
+        )
 
 
 @dataclass
@@ -184,9 +205,12 @@ class World:
 
     async def send(
         self, path: str, body: bytes, *, kind: str = "application/json", method: str = "POST",
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, before: bytes = b"",
     ) -> Outcome:  # fmt: skip
-        """One request, from this machine."""
+        """One request, from this machine; nothing is known but of the request sent before it."""
+        await self.deployment.turns.tidy(older_than_s=math.inf)
+        if before:
+            await ask(self.app, path, before, {"content-type": kind, **(headers or {})}, method)
         self.canary.seen.clear()
         for model in self.models:
             model.asked.clear()

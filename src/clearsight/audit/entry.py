@@ -72,7 +72,9 @@ class Entries:
         return [self._step(step) for step in trace.steps] if trace else []
 
     def _step(self, step: Step) -> dict[str, Any]:
+        known = [[one.message, one.trace, one.rule, one.now] for one in step.known]
         return {
+            **({"known": known} if known else {}),
             "name": step.name,
             "inputs": [self.digest(one) for one in step.inputs],
             "wall_ms": round(step.wall_ms, 1),

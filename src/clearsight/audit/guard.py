@@ -15,6 +15,8 @@ from clearsight.content import Conversation
 from clearsight.errors import AuditError
 from clearsight.guard import Guard
 from clearsight.guard.described import Kept
+from clearsight.guard.history import Memory
+from clearsight.guard.past import Past
 from clearsight.guard.streamed import closing
 from clearsight.policy import Policy
 from clearsight.roles import Detector, Model, Reader
@@ -30,7 +32,6 @@ class AuditedGuard(Guard):
 
     Args:
         recorder: writes.
-        shadow: another policy; what it would have decided on the same Findings is recorded too.
     """
 
     def __init__(
@@ -42,10 +43,10 @@ class AuditedGuard(Guard):
         reader: Reader,
         recorder: Recorder,
         kept: Kept | None = None,
-        shadow: Policy | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        super().__init__(model, detectors, policy, reader=reader, kept=kept)
-        self._recorder, self._shadow = recorder, shadow
+        super().__init__(model, detectors, policy, reader=reader, kept=kept, memory=memory)
+        self._recorder = recorder
         self._watches: dict[int, Watch] = {}
         self._setup, self._shadow_setup = "", ""
 
@@ -106,15 +107,15 @@ class AuditedGuard(Guard):
         self._decided(reply, of)
         return reply
 
-    async def _before(self, conversation: Conversation) -> Any:
-        judged = await super()._before(conversation)
+    async def _before(self, conversation: Conversation, past: Past) -> Any:
+        judged = await super()._before(conversation, past)
         self._watches[id(conversation)] = judged.watch
         return judged
 
     def _decided(self, reply: Reply, of: str) -> None:
         record = self._recorder.entries.decision(reply, asking(), setup=self._here(), of=of)
-        if self._shadow is not None:
-            record["shadow"] = self._seen_by(self._shadow, record)
+        if self._recorder.shadow is not None:
+            record["shadow"] = self._seen_by(self._recorder.shadow, record)
         self._recorder.write(record)
 
     def _unfinished(self, error: BaseException, conversation: Conversation, of: str) -> None:

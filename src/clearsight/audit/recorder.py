@@ -17,6 +17,7 @@ from clearsight.audit.entry import Entries
 from clearsight.audit.log import AuditLog
 from clearsight.audit.setup import kept, named
 from clearsight.errors import AuditError
+from clearsight.policy import Policy
 
 MOST_WAITING = 1000
 SYNC_S = 1.0
@@ -28,10 +29,13 @@ class Recorder:
     Args:
         secret: the pepper, which the key of the digests is made from.
         required: False goes on without the audit, and records that afterwards.
+        shadow: another policy; what it would have decided on the same Findings is recorded too.
     """
 
-    def __init__(self, log: AuditLog, secret: bytes, *, required: bool = True) -> None:
-        self.log, self.required = log, required
+    def __init__(
+        self, log: AuditLog, secret: bytes, *, required: bool = True, shadow: Policy | None = None
+    ) -> None:
+        self.log, self.required, self.shadow = log, required, shadow
         self.entries = Entries(derived(secret, "digests"))
         self._waiting: deque[Mapping[str, Any]] = deque()
         self._lost = 0

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from clearsight.audit import AuditLog, Recorder
+from clearsight.build import load_policy
 from clearsight.deployment.settings import ServeSettings
 from clearsight.errors import StoreError
 from clearsight.store import pepper as peppers
@@ -13,11 +14,17 @@ def opened(settings: ServeSettings) -> Recorder | None:
 
     Raises:
         StoreError: the pepper cannot be read or made.
+        PolicyError: the shadow policy cannot be applied as written.
     """
     if settings.audit is None:
         return None
-    secret = secret_of(settings.pepper)
-    return Recorder(AuditLog(settings.audit, secret), secret, required=settings.audit_required)
+    secret, shadow = secret_of(settings.pepper), settings.shadow_policy
+    return Recorder(
+        AuditLog(settings.audit, secret),
+        secret,
+        required=settings.audit_required,
+        shadow=load_policy(shadow) if shadow else None,
+    )
 
 
 def secret_there(pepper: str | Path | None) -> bytes:

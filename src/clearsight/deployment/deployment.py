@@ -5,9 +5,10 @@ Gateway and pages get a Deployment and nothing else; they hold no state of their
 
 import asyncio
 import os
+import time
 from contextlib import suppress
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from clearsight import models
 from clearsight.audit import AuditedGuard, asked_by
@@ -17,6 +18,7 @@ from clearsight.content import Image, user
 from clearsight.deployment.audit import opened, secret_of
 from clearsight.deployment.conduct import Conduct
 from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
+from clearsight.deployment.turns import StoredTurns
 from clearsight.detect.chosen import chosen
 from clearsight.errors import StoreError, UnknownName, UsageError
 from clearsight.guard import Guard
@@ -59,6 +61,7 @@ class Deployment:
     Attributes:
         store: keys, counters, ledger.
         conduct: what repeated refusals lead to.
+        turns: which turns were judged before.
         ingest: decodes pictures; its cache is parted by tenant, see `as_tenant`.
         senses: makes Readings; likewise.
         model_name: name of the model that answers by default.
@@ -76,6 +79,7 @@ class Deployment:
         self.settings, self.default_policy = settings, settings.policy
         self.store = Store.open(settings.database, pepper=settings.pepper)
         self.conduct = Conduct(self.store.ledger, lambda: secret_of(settings.pepper))
+        self.turns = StoredTurns(self.store.refused, lambda: secret_of(settings.pepper))
         self._readings = TimedCache[Reading](512)
         self._pictures = TimedCache[tuple[Image, ...]](64)
         self._described = TimedCache[Descriptions](512)
@@ -147,17 +151,11 @@ class Deployment:
 
     def _made_guard(self, model: Model, policy: Policy) -> Guard:
         seen = _Here(self._described, "")
+        known: dict[str, Any] = {"kept": seen, "memory": self.turns}
         if self.audit is None:
-            return Guard(model, self._detectors, policy, reader=self.senses, kept=seen)
-        shadow = self.settings.shadow_policy
+            return Guard(model, self._detectors, policy, reader=self.senses, **known)
         return AuditedGuard(
-            model,
-            self._detectors,
-            policy,
-            reader=self.senses,
-            recorder=self.audit,
-            kept=seen,
-            shadow=load_policy(shadow) if shadow else None,
+            model, self._detectors, policy, reader=self.senses, recorder=self.audit, **known
         )
 
     async def start(self) -> None:
@@ -170,7 +168,9 @@ class Deployment:
         """
         await self.store.migrate()
         self.guard()
-        await self.conduct.tidy(self.guard().policy.rules.ledger)
+        rules = self.guard().policy.rules
+        await self.conduct.tidy(rules.ledger)
+        await self.turns.tidy(older_than_s=time.time() - rules.history.keep_h * 3600)
         check_open(self.settings, keyed=await self.keyed(), place=self.store.place)
         await self.ingest.warm()
         # Loads what the detectors load when they first look.

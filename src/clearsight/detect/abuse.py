@@ -40,7 +40,7 @@ class AbuseDetector:
 
     def _look(self, view: View) -> tuple[Finding, ...]:
         best: dict[str, Finding] = {}
-        for finding in (*self._asked(view), *self._captcha(view), *self._planted(view)):
+        for finding in (*self._asked(view), *self._captcha(view), *self._planted(view.unexcused)):
             known = best.get(finding.category)
             if known is None or known.score < finding.score:
                 best[finding.category] = finding

@@ -22,6 +22,8 @@ class ExplicitDetector:
             return ()
         out: list[Finding] = []
         for number, message in enumerate(view.conversation):
+            if number in view.excused:
+                continue
             for index, part in enumerate(message.parts):
                 if not isinstance(part, Image):
                     continue

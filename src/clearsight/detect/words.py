@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clearsight.aloud import Span, View, render, seen_things
+from clearsight.detect.alone import Found, strongest, turns
 from clearsight.detect.around import (
     EARLIER,
     beside,
-    earlier_turns,
     said_lately,
     shown_over_turns,
 )
@@ -60,15 +60,6 @@ class _Candidate:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A finding with the text and the head it came from; no head when a rule found it."""
-
-    finding: Finding
-    text: str = ""
-    head: str = ""
-
-
 class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
@@ -83,16 +74,20 @@ class WordsDetector:
         return await asyncio.to_thread(self._look, view)
 
     def _look(self, view: View) -> tuple[Finding, ...]:
-        best: dict[str, _Found] = {}
-        candidates = _before(view) if view.stage == "before" else _after(view)
-        for candidate in self._rejoined(candidates):
-            for found in self._judge(candidate):
-                known = best.get(found.finding.category)
-                if known is None or known.finding.score < found.finding.score:
-                    best[found.finding.category] = found
-        kept = [found for found in best.values() if found.finding.score >= _FLOOR]
+        heard = view.unexcused
+        if heard.stage == "after":
+            best = self._best(_after(heard))
+        else:
+            alone = turns(heard, self.name, lambda turn: self._best(_turn(turn)))
+            best = strongest((*alone, *self._best(_joined(heard))))
+        kept = [found for found in best if found.finding.score >= _FLOOR]
         kept.sort(key=lambda found: -found.finding.score)
         return tuple(self._reasoned(found, first=found is kept[0]) for found in kept)
+
+    def _best(self, candidates: Iterable[_Candidate]) -> list[Found]:
+        """The strongest of each category in some texts."""
+        rejoined = self._rejoined(candidates)
+        return strongest(found for one in rejoined for found in self._judge(one))
 
     def _rejoined(self, candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
         """Each, and where its pieces may say more put together otherwise, that as well."""
@@ -103,7 +98,7 @@ class WordsDetector:
                 for text in other_texts(self._engine or shared(), candidate.text, passage.spans):
                     yield replace(candidate, text=plain(text), whole=True)
 
-    def _reasoned(self, found: _Found, *, first: bool) -> Finding:
+    def _reasoned(self, found: Found, *, first: bool) -> Finding:
         """The finding with the words that drove it; asked of the strongest one only."""
         worth = found.head and found.finding.score >= _WORTH_REASONS
         if not (first and worth and wanted.get()):
@@ -111,11 +106,11 @@ class WordsDetector:
         words = drivers(self._engine or shared(), found.text, found.head)
         return replace(found.finding, evidence=words) if words else found.finding
 
-    def _judge(self, candidate: _Candidate) -> Iterator[_Found]:
+    def _judge(self, candidate: _Candidate) -> Iterator[Found]:
         engine = self._engine or shared()
         if candidate.asks or not candidate.whole:
-            yield from map(_Found, self._self_harm(candidate))
-        yield from map(_Found, self._intent(candidate))
+            yield from map(Found, self._self_harm(candidate))
+        yield from map(Found, self._intent(candidate))
         for judged in engine.judge(candidate.text):
             words = candidate.text[judged.start : judged.end]
             where = _where(candidate, judged)
@@ -126,7 +121,7 @@ class WordsDetector:
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             for category, head, score in scores:
                 weighed = round(score * candidate.passage.weight_of(category), 4)
-                yield _Found(self._finding(category, weighed, where, words), words, head)
+                yield Found(self._finding(category, weighed, where, words), words, head)
 
     def _intent(self, candidate: _Candidate) -> Iterator[Finding]:
         for harm in harms(candidate.text) if candidate.asks else ():
@@ -172,12 +167,8 @@ def _is_cut_up(spans: Sequence[Span]) -> bool:
     return len(typed) >= _CUT_PARTS and sum(typed) <= _CUT_CHARS * len(typed)
 
 
-def _before(view: View) -> Iterator[_Candidate]:
-    yield from _turn(view)
-    for turn in earlier_turns(view):
-        for candidate in _turn(turn):
-            weight = candidate.passage.weight * EARLIER
-            yield replace(candidate, passage=replace(candidate.passage, weight=weight))
+def _joined(view: View) -> Iterator[_Candidate]:
+    """Texts of more than one turn, and what stands beside the user's turns."""
     said = said_lately(view)
     if said:
         text = "\n".join(span.text for span in said)

@@ -150,6 +150,9 @@ def extras(frame: Frame, replies: Sequence[Reply]) -> dict[str, Any]:
     out: dict[str, Any] = {"trace_id": frame.trace_id}
     if verdicts:
         out |= _verdict(max(verdicts, key=lambda v: SEVERITY.index(v.action)))
+    history = _history(replies)
+    if history:
+        out["history"] = history
     if len(replies) > 1:
         out["choices"] = [_verdict(verdict) for verdict in verdicts]
     if any(reply.usage is None for reply in replies):
@@ -157,6 +160,13 @@ def extras(frame: Frame, replies: Sequence[Reply]) -> dict[str, Any]:
     if frame.sees_trace:
         out["traces"] = [_trace(reply.trace) for reply in replies]
     return out
+
+
+def _history(replies: Sequence[Reply]) -> dict[str, int]:
+    """How many earlier turns were refused before, by what that means now; the same for all."""
+    trace = replies[0].trace if replies else None
+    known = [one.now for step in trace.steps for one in step.known] if trace else []
+    return {now: known.count(now) for now in ("withhold", "strict", "refuse") if now in known}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """What detectors and senses gave, checked: what is none would otherwise pass as nothing."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 
-from clearsight.reading import Reading
+from clearsight.aloud import View
+from clearsight.content import Image
+from clearsight.reading import Reading, SenseFailure
+from clearsight.roles import Detector, Reader, Unfinished
 from clearsight.verdict import Failure, Finding
 
 # Refusals hang on these; a reader without them is closed unless the policy opens it by name.
@@ -26,6 +30,19 @@ def findings_of(found: object) -> tuple[Finding, ...]:
     return findings
 
 
+async def ask(detector: Detector, view: View, limit_s: float) -> Sequence[Finding | Failure]:
+    """What a detector found; a broken or late one is a Failure, never an exception."""
+    part = f"detector:{detector.name}"
+    try:
+        return findings_of(await asyncio.wait_for(detector.detect(view), limit_s))
+    except Unfinished as half:
+        return (*findings_of(half.findings), *half.failures)
+    except TimeoutError:
+        return (Failure(part, "timeout", f"no findings within {limit_s:g} s"),)
+    except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
+        return (Failure(part, "error", type(error).__name__),)
+
+
 def sense_failures(readings: Mapping[str, Reading]) -> tuple[Failure, ...]:
     """Failures of senses, and text that was found but could not be read."""
     failures: list[Failure] = []
@@ -43,3 +60,33 @@ def sense_failures(readings: Mapping[str, Reading]) -> tuple[Failure, ...]:
                 Failure("sense:text", "unscannable", f"{unread} regions of unread text")
             )
     return tuple(failures)
+
+
+def unreadable(readings: Mapping[str, Reading]) -> dict[str, tuple[Failure, ...]]:
+    """By picture what a sense found there and could not read: it will be so the next time too."""
+    out = {}
+    for digest, reading in readings.items():
+        failed = [f for f in reading.failures if f.reason == "unscannable"]
+        parts = [f"sense:{f.sense}" for f in failed]
+        parts += ["sense:text"] if any(spot.unscannable for spot in reading.unread) else []
+        if parts:
+            out[digest] = tuple(Failure(part, "unscannable", "") for part in parts)
+    return out
+
+
+async def read_all(reader: Reader, images: Sequence[Image]) -> dict[str, Reading]:
+    """A Reading of every picture; what breaks is a failure in it, which the policy judges."""
+
+    async def one(image: Image) -> Reading:
+        try:
+            reading: object = await reader.read(image)
+            if isinstance(reading, Reading):
+                return reading
+            raise TypeError(f"the reader gave a {type(reading).__name__}, expected a Reading")
+        except Exception as error:  # noqa: BLE001  fail closed: the policy judges the failure
+            failure = SenseFailure("reader", "error", type(error).__name__)
+            return Reading(image.digest, image.width_px, image.height_px, failures=(failure,))
+
+    distinct = {image.digest: image for image in images}
+    found = await asyncio.gather(*(one(image) for image in distinct.values()))
+    return dict(zip(distinct, found, strict=True))

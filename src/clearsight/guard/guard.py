@@ -1,5 +1,6 @@
 """The Guard: what happens to one request, in order.
 
+    history: turns that were refused before are withheld, or settle it (only with a memory)
     read:   the reader makes a Reading of every image
     before: detectors look at the conversation, read aloud; the policy decides; a refusal ends here
     described: of an unsure request over pictures, once more with what the model says they show
@@ -10,34 +11,27 @@ Whatever breaks is a Failure, and the policy says what a failure means: by defau
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from clearsight.aloud import View, look
-from clearsight.content import Conversation, Image, Message, Part, Text
+from clearsight.content import Conversation, Message, Part, Text
 from clearsight.errors import UsageError
-from clearsight.guard.checked import findings_of, sense_failures
+from clearsight.guard.checked import ask, read_all, sense_failures
 from clearsight.guard.described import Kept, SelfDescriber, named
+from clearsight.guard.history import History, Memory
+from clearsight.guard.judge import judge_of
+from clearsight.guard.judged import Judged
+from clearsight.guard.looks import TurnLooks
+from clearsight.guard.past import Past
 from clearsight.guard.regions import placed
 from clearsight.guard.streamed import closing, due, whole
 from clearsight.language import language_of
 from clearsight.policy import Policy
 from clearsight.policy.described import merged, unsure
-from clearsight.reading import Reading, SenseFailure
-from clearsight.roles import Detector, Model, Reader, Unfinished
+from clearsight.roles import Detector, Model, Reader
 from clearsight.trace import Watch, digest
-from clearsight.verdict import Delta, Failure, Finding, Reply, Verdict
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """A request that was read and judged, on its way to the model."""
-
-    conversation: Conversation
-    readings: Mapping[str, Reading]
-    failures: tuple[Failure, ...]
-    verdict: Verdict
-    watch: Watch
+from clearsight.verdict import Delta, Failure, Finding, Reply, Stage, Verdict
 
 
 class Guard:
@@ -49,6 +43,8 @@ class Guard:
         policy: who decides.
         reader: makes Readings of images.
         kept: where descriptions by the model are kept, in memory; its own cache when None.
+        memory: of turns that were judged before; without one every old turn is judged each time,
+            like any other words.
     """
 
     def __init__(
@@ -59,6 +55,7 @@ class Guard:
         *,
         reader: Reader,
         kept: Kept | None = None,
+        memory: Memory | None = None,
     ) -> None:
         if not detectors:
             raise UsageError(
@@ -68,6 +65,8 @@ class Guard:
         self.model, self.detectors, self.policy = model, tuple(detectors), policy
         self.reader = reader
         self._describer = SelfDescriber(model, policy.rules.self_description, kept)
+        judge = judge_of(policy, self.detectors)
+        self._history = History(memory, policy, judge) if memory is not None else None
         self.name = f"guard({model.name})"
 
     async def check(self, conversation: Conversation) -> Reply:
@@ -75,7 +74,7 @@ class Guard:
 
         The Reply's text is the refusal's wording, or empty when the request may pass.
         """
-        request = await self._before(conversation)
+        request = await self._before(conversation, Past.of(conversation))
         if request.verdict.stops:
             return request.watch.refused(request.verdict)
         return request.watch.passed(Reply(""), request.verdict)
@@ -91,9 +90,10 @@ class Guard:
         if request.verdict.stops:
             return request.watch.refused(request.verdict)
         with request.watch.timed("model"):
-            inner = await self.model.reply(conversation)
+            inner = await self.model.reply(request.conversation)
         verdict = await self._after(request, inner)
         if verdict.stops:
+            await self._remember(request, verdict, "after")
             return request.watch.refused(verdict, model=inner.model)
         return request.watch.passed(inner, verdict)
 
@@ -115,7 +115,7 @@ class Guard:
         hold = self.policy.window_chars if self.policy.stream == "windowed" else None
         text, released, judged, inner = "", 0, 0, None
         with request.watch.timed("model"):
-            async with closing(self.model.stream(conversation)) as deltas:
+            async with closing(self.model.stream(request.conversation)) as deltas:
                 async for delta in deltas:
                     text, inner = text + delta.text, delta.reply or inner
                     if hold is None or not due(len(text), hold=hold, judged=judged):
@@ -130,6 +130,7 @@ class Guard:
                     inner = whole(self.model, inner, text)
                     verdict = await self._after(request, inner)
         if verdict.stops or inner is None:
+            await self._remember(request, verdict, "after")
             reply = request.watch.refused(verdict, released=text[:released], model=self.model.name)
             if not released:
                 yield Delta(reply.text, wording=True)
@@ -139,35 +140,61 @@ class Guard:
             reply = request.watch.passed(inner, verdict)
         yield Delta(reply=reply)
 
-    async def _before(self, conversation: Conversation) -> _Judged:
+    async def _before(self, conversation: Conversation, past: Past) -> Judged:
         if conversation.last_user is None:
             raise UsageError("the conversation has no user message, so there is nothing to answer")
         words = " ".join(m.text for m in conversation if m.role == "user")
         watch = Watch(f"{self.policy.name}@{self.policy.digest}", language_of(words))
+        if past.known:
+            with watch.timed("history") as step:
+                step.known = past.known
+        if past.refuses:
+            return Judged(past, {}, (), self._settled(past, watch), watch)
+        talk = past.conversation
         with watch.timed("read") as step:
-            step.inputs = tuple(image.digest for image in conversation.images)
-            readings = await self._read(conversation.images)
+            step.inputs = tuple(image.digest for image in talk.images)
+            readings = await read_all(self.reader, talk.images)
             step.failures = failures = sense_failures(readings)
-        view = look(conversation, readings)
-        verdict = await self._judge(view, watch, failures, None)
-        return _Judged(conversation, readings, failures, verdict, watch)
+        looks = None
+        if self._history is not None and not failures:
+            looks = TurnLooks(self._history.memory.looks, past, self._history.judge, watch.id)
+        view = replace(look(talk, readings), excused=past.excused, looks=looks)
+        verdict = await self._judge(view, watch, failures, None, past)
+        return Judged(past, readings, failures, verdict, watch)
 
-    async def _admitted(self, conversation: Conversation) -> _Judged:
+    def _settled(self, past: Past, watch: Watch) -> Verdict:
+        """A turn that was refused before settles it; nothing is looked at again."""
+        with watch.timed("before") as step:
+            step.findings = past.findings
+            language = watch.language
+            step.verdict = self.policy.judge("before", past.findings, (), language=language)
+        return step.verdict
+
+    async def _admitted(self, conversation: Conversation) -> Judged:
         """The judged request; where it is unsure, judged once more in the model's own words."""
-        request = await self._before(conversation)
+        past = Past.of(conversation)
+        if self._history is not None:
+            past = await self._history.past(conversation)
+        request = await self._described(await self._before(conversation, past))
+        if request.verdict.stops:
+            await self._remember(request, request.verdict, "before")
+        return request
+
+    async def _described(self, request: Judged) -> Judged:
         rules = self.policy.rules
         if not (self._describer.able and request.readings and unsure(rules, request.verdict)):
             return request
         watch, first = request.watch, request.verdict
         with watch.timed("described") as step:
-            images = look(conversation, request.readings).images
+            images = look(request.conversation, request.readings).images
             told = await self._describer.tell(images)
             watch.spent, step.note = told.spent, told.note
             step.inputs = (*(i.digest for i in images), *map(digest, told.texts.values()))
             step.findings, step.failures = first.findings, told.failures
             if told.texts:
-                view = look(conversation, told.into(request.readings))
-                found, broken = await self._look(view)
+                view = look(request.conversation, told.into(request.readings))
+                view = replace(view, excused=request.past.excused)
+                found, broken = await self._look(view, request.past)
                 lower = rules.self_description.may_lower
                 step.findings = merged(first.findings, found, may_lower=lower)
                 step.failures = (*told.failures, *broken)
@@ -178,55 +205,42 @@ class Guard:
             step.verdict = verdict = named(verdict, failed=bool(told.failures))
         return replace(request, verdict=verdict)
 
-    async def _after(self, request: _Judged, reply: Reply) -> Verdict:
+    async def _after(self, request: Judged, reply: Reply) -> Verdict:
         words = (Text(reply.text),) if reply.text else ()
         parts: tuple[Part, ...] = (*words, *reply.tool_calls)
         whole = request.conversation.then(Message("assistant", parts))
         view = look(whole, request.readings, stage="after")
+        view = replace(view, excused=request.past.excused)
         request.watch.forget("after")
-        return await self._judge(view, request.watch, (), request.verdict)
-
-    async def _read(self, images: Sequence[Image]) -> dict[str, Reading]:
-        async def one(image: Image) -> Reading:
-            try:
-                reading: object = await self.reader.read(image)
-                if isinstance(reading, Reading):
-                    return reading
-                raise TypeError(f"the reader gave a {type(reading).__name__}, expected a Reading")
-            except Exception as error:  # noqa: BLE001  fail closed: the policy judges the failure
-                failure = SenseFailure("reader", "error", type(error).__name__)
-                return Reading(image.digest, image.width_px, image.height_px, failures=(failure,))
-
-        distinct = {image.digest: image for image in images}
-        found = await asyncio.gather(*(one(image) for image in distinct.values()))
-        return dict(zip(distinct, found, strict=True))
+        return await self._judge(view, request.watch, (), request.verdict, request.past)
 
     async def _judge(
-        self, view: View, watch: Watch, failures: Sequence[Failure], before: Verdict | None
-    ) -> Verdict:
+        self, view: View, watch: Watch, failures: Sequence[Failure], before: Verdict | None,
+        past: Past,
+    ) -> Verdict:  # fmt: skip
         with watch.timed(view.stage) as step:
             step.inputs = (digest(view.aloud() if view.stage == "before" else view.answer),)
-            step.findings, broken = await self._look(view)
+            found, broken = await self._look(view, past)
+            step.findings = (*found, *(past.findings if view.stage == "before" else ()))
             step.failures = (*failures, *broken)
+            step.known = view.looks.recalled if isinstance(view.looks, TurnLooks) else ()
             step.verdict = self.policy.judge(
                 view.stage, step.findings, step.failures, language=watch.language, before=before
             )
         return step.verdict
 
-    async def _look(self, view: View) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
+    async def _look(
+        self, view: View, past: Past
+    ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
         """What all detectors found, and which of them did not do their work."""
-        looked = await asyncio.gather(*(self._ask(d, view) for d in self.detectors))
+        limit_s = self.policy.detector_timeout_s
+        looked = await asyncio.gather(*(ask(d, view, limit_s) for d in self.detectors))
         every = [one for found in looked for one in found]
         broken = tuple(one for one in every if isinstance(one, Failure))
-        return placed(view, (one for one in every if not isinstance(one, Failure))), broken
+        found = placed(view, (one for one in every if not isinstance(one, Failure)))
+        return tuple(map(past.sent, found)), broken
 
-    async def _ask(self, detector: Detector, view: View) -> Sequence[Finding | Failure]:
-        part, limit_s = f"detector:{detector.name}", self.policy.detector_timeout_s
-        try:
-            return findings_of(await asyncio.wait_for(detector.detect(view), limit_s))
-        except Unfinished as half:
-            return (*findings_of(half.findings), *half.failures)
-        except TimeoutError:
-            return (Failure(part, "timeout", f"no findings within {limit_s:g} s"),)
-        except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
-            return (Failure(part, "error", type(error).__name__),)
+    async def _remember(self, request: Judged, verdict: Verdict, stage: Stage) -> None:
+        """What was refused is known from now on."""
+        if self._history is not None:
+            await self._history.note(request, verdict, stage, self._look)

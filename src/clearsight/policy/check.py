@@ -5,6 +5,7 @@ from typing import cast, get_args
 
 from clearsight import wording
 from clearsight.errors import PolicyError
+from clearsight.policy.history import HistoryRules, history_rules
 from clearsight.policy.ledger import ledger_rules
 from clearsight.policy.rules import (
     CategoryRule,
@@ -30,6 +31,7 @@ PRESET_KEYS = (
     "categories",
     "failures",
     "self_description",
+    "history",
     "ledger",
 )
 SELF_DESCRIPTION_KEYS = (
@@ -72,6 +74,7 @@ def preset_rules(
         categories=_categories(preset.table("categories")),
         failures=_failures(preset.table("failures")),
         self_description=_self_description(preset.table("self_description")),
+        history=_history(preset.table("history")),
         ledger=ledger_rules(preset.table("ledger")),
         wording=wording.filled(
             texts,
@@ -115,6 +118,15 @@ def _known_category(category: str, place: Table) -> None:
             f"{place.place}: unknown category {category!r}; known: {', '.join(CATEGORIES)}, more "
             f"detail below one of them, or {OWN_PREFIX}NAME for a plug-in's own."
         )
+
+
+def _history(table: Table) -> HistoryRules:
+    refused = table.table("refused")
+    for category in refused.raw:
+        family = any(known.startswith(f"{category}/") for known in CATEGORIES)
+        if category != "default" and not family:
+            _known_category(category, refused)
+    return history_rules(table)
 
 
 def _categories(table: Table) -> dict[str, CategoryRule]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from clearsight.policy.rules import Rules
-from clearsight.verdict import Finding, Verdict
+from clearsight.verdict import HISTORY, Finding, Verdict
 
 # What a picture can turn from harmless to harmful, or back; no picture turns "who is this?".
 TURNED = ("harassment", "hate", "illicit", "self-harm", "sexual", "violence")
@@ -58,6 +58,8 @@ def _best(findings: Iterable[Finding]) -> dict[tuple[str, str], Finding]:
 
 
 def _counts(rules: Rules, finding: Finding) -> bool:
+    if finding.detector == HISTORY:
+        return False
     rule = rules.rule(finding.category)
     stops = rule is not None and rule.before.action in ("refuse", "person")
     return stops and _turns(finding.category) and finding.detail not in _PIXELS

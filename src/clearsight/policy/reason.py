@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clearsight.policy.rules import CategoryRule, StageRule, Switch
-from clearsight.verdict import Action, Failure, Finding, Stage, Verdict
+from clearsight.verdict import HISTORY, Action, Failure, Finding, Stage, Verdict
 
 SEVERITY: dict[Action, int] = {"allow": 0, "warn": 1, "refuse": 2, "person": 3}
-Band = Literal["at", "strict", "grey"]
+Band = Literal["at", "strict", "grey", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,19 @@ class Weighed:
         return self.action in ("refuse", "person")
 
     def id(self, stage: Stage) -> str:
-        """Such as "before.illicit.refuse", "after.illicit.strict" or "before.illicit.grey"."""
+        """Such as "before.illicit.refuse", "after.illicit.strict" or "before.illicit.grey".
+
+        Of a turn that was refused before: "history.illicit.withhold".
+        """
+        if self.finding.detector == HISTORY:
+            return f"history.{self.finding.category}.{self.finding.detail}"
         return f"{stage}.{self.finding.category}.{self.action if self.band == 'at' else self.band}"
 
 
 def weigh(finding: Finding, rule: CategoryRule, case: Case) -> Weighed | None:
     """Compare one score with the thresholds of its stage; None when it reaches none."""
+    if finding.detector == HISTORY:
+        return _remembered(finding, rule)
     stage: StageRule = rule.stage(case.stage, finding.detail)
     if stage.action == "allow" or finding.score < stage.lower:
         return None
@@ -72,8 +79,30 @@ def weigh(finding: Finding, rule: CategoryRule, case: Case) -> Weighed | None:
     return Weighed(finding, rule, stage.action, stage.lower, "strict") if case.strict else None
 
 
+def _remembered(finding: Finding, rule: CategoryRule) -> Weighed:
+    """A turn that was refused before; what that means now was settled by `HistoryRules`."""
+    if finding.detail == "refuse":
+        before = rule.before.action
+        action: Action = before if before in ("refuse", "person") else "refuse"
+        return Weighed(finding, rule, action, finding.score, "at")
+    band: Band = "grey" if finding.detail == "strict" else "withheld"
+    return Weighed(finding, rule, "allow", finding.score, band)
+
+
+_KNOWN = {
+    "refuse": "Refused: an earlier turn was refused before for {}, and this policy refuses what "
+    "brings it along.",
+    "withhold": "Passed without an earlier turn that was refused before for {}: it was neither "
+    "judged again nor handed on.",
+    "strict": "Passed with an earlier turn that was refused before for {}, so the answer must face "
+    "the stricter threshold.",
+}
+
+
 def why(one: Weighed, case: Case) -> str:
     """What was found, by whom, with which score against which threshold."""
+    if one.finding.detector == HISTORY:
+        return _KNOWN[one.finding.detail].format(one.finding.category)
     done = {
         "allow": "Passed",
         "warn": "Passed with a warning",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from clearsight.policy.history import HistoryRules
 from clearsight.policy.ledger import LedgerRules
 from clearsight.verdict import Action, Failure, Finding, Stage
 
@@ -134,6 +135,7 @@ class Rules:
     categories: Mapping[str, CategoryRule]
     failures: Mapping[str, OnFailure]
     self_description: SelfDescription
+    history: HistoryRules
     ledger: LedgerRules
     wording: Mapping[str, Mapping[str, str]]
 

@@ -1,4 +1,4 @@
-"""The store: one database, its keys, its counters, sealed turns and the ledger."""
+"""The store: one database, its keys, counters, sealed turns, refused turns and the ledger."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from clearsight.store.keys import Keys
 from clearsight.store.ledger import Ledger
 from clearsight.store.migrate import migrate
 from clearsight.store.pepper import default_file
+from clearsight.store.refused import RefusedTurns
 from clearsight.store.responses import KeptResponses
 from clearsight.store.usage import UsageCounters
 
@@ -20,6 +21,7 @@ class Store:
         usage: counts what keys use against their limits.
         responses: keeps sealed turns for `previous_response_id`.
         ledger: who is refused again and again.
+        refused: turns that were refused, by keyed digest.
     """
 
     def __init__(self, database: Database, pepper: str | Path) -> None:
@@ -28,6 +30,7 @@ class Store:
         self.usage = UsageCounters(database)
         self.responses = KeptResponses(database)
         self.ledger = Ledger(database)
+        self.refused = RefusedTurns(database)
         self.database = database
 
     @classmethod

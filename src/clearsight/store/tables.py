@@ -90,3 +90,16 @@ ledger_acts = Table(
     Column("by", String(100), nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+# Turns that were refused: no word of them, and no name of whoever sent them. See `refused`.
+refused = Table(
+    "refused",
+    metadata,
+    Column("name", String(64), primary_key=True),  # keyed digest of scope, judge and turn
+    Column("rule", Text, nullable=False),
+    Column("categories", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("trace", String(64), nullable=False),
+    Column("at_s", BigInteger, nullable=False, index=True),
+)

@@ -1,0 +1,247 @@
+"""What a guard knows of the turns of a conversation that were judged before.
+
+Refused turns are remembered by keyed digest, for whoever sent them alone: nobody can learn what
+another sent, or make it count. A hit can only make a request stricter or shorter; what is left of
+it is judged as any other conversation, so that a wrong hit lets nothing pass. Only `strict` hands a
+turn on again, and only where the policy says so.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from clearsight.aloud import View
+from clearsight.aloud import look as read_aloud
+from clearsight.content import Conversation
+from clearsight.guard.checked import unreadable
+from clearsight.guard.judged import Judged
+from clearsight.guard.looks import KeptLooks
+from clearsight.guard.past import Past, Refused, alone, placed, turns
+from clearsight.policy import Policy
+from clearsight.policy.history import is_content, stopping
+from clearsight.verdict import HISTORY, Failure, Finding, Known, Stage, Verdict, Where
+
+MOST_ROUNDS = 16
+MOST_MESSAGES = 400  # the latest ones are asked about
+
+# What all detectors find in a view of a conversation; see `Guard`.
+Look = Callable[[View, Past], Awaitable[tuple[tuple[Finding, ...], tuple[Failure, ...]]]]
+
+
+class Memory(Protocol):
+    """What is remembered for whoever is being served.
+
+    Attributes:
+        looks: what detectors found in single turns.
+    """
+
+    @property
+    def looks(self) -> KeptLooks: ...
+
+    def named(self, what: str) -> str:
+        """A keyed digest that means something for whoever is being served alone."""
+        ...
+
+    async def recall(self, names: Sequence[str], *, since_s: float) -> Mapping[str, Refused]:
+        """What is known under these names, and not older.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        ...
+
+    async def keep(self, refused: Mapping[str, Refused]) -> None:
+        """Remember refused turns.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A refused turn found again: its place among the turns, what is known, and what it means."""
+
+    turn: int
+    refused: Refused
+    now: str
+
+
+@dataclass(frozen=True)
+class History:
+    """One guard's use of a memory.
+
+    Args:
+        judge: names policy, weights and versions: another judge judges again.
+    """
+
+    memory: Memory
+    policy: Policy
+    judge: str
+    now: Callable[[], float] = time.time
+
+    @property
+    def kept(self) -> bool:
+        """Whether the policy wants refused turns to be known."""
+        return self.policy.rules.history.keep_h > 0
+
+    async def past(self, conversation: Conversation) -> Past:
+        """The conversation as it is to be judged and handed on.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        past, asked, known = Past.of(conversation), dict[str, Refused | None](), list[Known]()
+        users = [n for n, message in enumerate(conversation) if message.role == "user"]
+        if not self.kept or len(users) < 2:
+            return past
+        findings: list[Finding] = []
+        for _ in range(MOST_ROUNDS):
+            hits = await self._hits(past, asked, users)
+            withheld = [hit for hit in hits if hit.now == "withhold"]
+            if not withheld or any(hit.now == "refuse" for hit in hits):
+                return self._settled(past, hits, known, findings)
+            those = turns(past.conversation.messages)
+            gone: dict[int, Refused] = {}
+            for hit in withheld:
+                first = max(0, hit.turn - hit.refused.turns + 1)
+                gone |= dict.fromkeys(range(first, hit.turn + 1), hit.refused)
+            for turn, refused in sorted(gone.items()):
+                place = past.numbers[those[turn].start]
+                known.append(_known(place, refused, "withhold"))
+                findings += _finding(place, refused, "withhold")
+            past = past.without(those[turn] for turn in gone)
+        # More than that is judged like any other words.
+        return self._settled(past, [], known, findings)
+
+    def _settled(
+        self, past: Past, hits: Sequence[_Hit], known: list[Known], findings: list[Finding]
+    ) -> Past:
+        those, excused = turns(past.conversation.messages), set[int]()
+        for hit in hits:
+            place = past.numbers[those[hit.turn].start]
+            known.append(_known(place, hit.refused, hit.now))
+            findings += _finding(place, hit.refused, hit.now)
+            if hit.now == "strict" and any(map(is_content, hit.refused.categories)):
+                excused |= {*those[hit.turn]}
+        known.sort(key=lambda one: one.message)
+        return replace(
+            past, excused=frozenset(excused), known=tuple(known), findings=tuple(findings)
+        )
+
+    async def _hits(
+        self, past: Past, asked: dict[str, Refused | None], users: Sequence[int]
+    ) -> list[_Hit]:
+        """Earlier turns that were refused before, each once."""
+        messages, names = past.conversation.messages, dict[str, int]()
+        places = list(placed(past.conversation))
+        for number, turn in enumerate(turns(messages)[:-1]):
+            if len(messages) - turn.start <= MOST_MESSAGES:
+                names |= {self._name(places[n]): number for n in turn}
+                names[self._name(alone(messages[turn.start]))] = number
+        new = [name for name in names if name not in asked]
+        if new:
+            since = self.now() - self.policy.rules.history.keep_h * 3600
+            found = await self.memory.recall(new, since_s=since)
+            asked.update({name: found.get(name) for name in new})
+        hits: dict[int, _Hit] = {}
+        for name, number in names.items():
+            refused = asked[name]
+            if refused is not None and number not in hits:
+                place = past.numbers[turns(messages)[number].start]
+                later = sum(user > place for user in users)
+                hits[number] = _Hit(number, refused, self._now(refused, later))
+        return list(hits.values())
+
+    def _now(self, refused: Refused, later: int) -> str:
+        return self.policy.rules.history.treatment(
+            refused.rule,
+            refused.categories,
+            turns=later,
+            minutes=(self.now() - refused.at_s) / 60,
+        )
+
+    async def note(self, request: Judged, verdict: Verdict, stage: Stage, look: Look) -> None:
+        """Remember what a Verdict refused.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        if not self.kept or verdict.rule.startswith("history."):
+            return
+        found = [one for one in verdict.findings if one.detector != HISTORY]
+        if verdict.category is None or not found:
+            refused: Mapping[str, Refused] = self._unread(request, verdict)
+        elif stage == "after":
+            refused = self._last(request, self._refused(request, verdict, found, stage), 1)
+        else:
+            refused = await self._fault(request, verdict, found, look)
+        if refused:
+            await self.memory.keep(refused)
+
+    def _refused(
+        self, request: Judged, verdict: Verdict, found: Sequence[Finding], stage: Stage
+    ) -> Refused:
+        more = stopping(self.policy.rules, stage, found)
+        every = tuple(dict.fromkeys((str(verdict.category), *more)))
+        return Refused(verdict.rule, every, verdict.score, 1, request.watch.id, self.now())
+
+    async def _fault(
+        self, request: Judged, verdict: Verdict, found: Sequence[Finding], look: Look
+    ) -> Mapping[str, Refused]:
+        """The turn that is at fault, found by where the evidence stands and by judging it alone."""
+        past, those = request.past, turns(request.conversation.messages)
+        place = past.back(found[0].where.message)
+        if place < those[0].start:
+            return {}  # the operator's words: no turn is at fault
+        first = next((n for n, turn in enumerate(those) if place in turn), len(those) - 1)
+        refused = self._refused(request, verdict, found, "before")
+        for number in dict.fromkeys((first, len(those) - 1)):
+            message = request.conversation.messages[those[number].start]
+            talk = Conversation((message,))
+            own, _ = await look(read_aloud(talk, request.readings), Past.of(talk))
+            categories = stopping(self.policy.rules, "before", own)
+            if categories:
+                return {self._name(alone(message)): replace(refused, categories=categories)}
+        # Only together do they say it: all of them are withheld, and only in this place.
+        return self._last(request, refused, len(those) - first)
+
+    def _last(self, request: Judged, refused: Refused, count: int) -> Mapping[str, Refused]:
+        last = [*placed(request.conversation)][-1]
+        return {self._name(last): replace(refused, turns=count)}
+
+    def _unread(self, request: Judged, verdict: Verdict) -> Mapping[str, Refused]:
+        """Turns with pictures that could not be read; whatever else failed may work next time."""
+        rules = self.policy.rules
+        unread = {
+            picture
+            for picture, failed in unreadable(request.readings).items()
+            if not all(rules.on_failure(one.part).opens(one) for one in failed)
+        }
+        if not verdict.rule.startswith("fail_closed.sense:") or (
+            rules.history.unscannable == "refuse"
+        ):
+            return {}
+        refused = Refused(verdict.rule, (), 0.0, 1, request.watch.id, self.now())
+        return {
+            self._name(alone(message)): refused
+            for message in request.conversation
+            if message.role == "user" and any(image.digest in unread for image in message.images)
+        }
+
+    def _name(self, turn: str) -> str:
+        return self.memory.named(f"{self.judge}\0{turn}")
+
+
+def _known(place: int, refused: Refused, now: str) -> Known:
+    return Known(place, refused.trace, refused.rule, now)
+
+
+def _finding(place: int, refused: Refused, now: str) -> list[Finding]:
+    """As a Finding, so that the policy decides; a picture that was not read has no category."""
+    if not refused.categories:
+        return []
+    where = Where(place, 0)
+    return [Finding(refused.categories[0], refused.score, where, HISTORY, "1", now)]
