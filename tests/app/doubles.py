@@ -11,6 +11,7 @@ from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
 from clearsight.roles import Detector, Model, Reader
 from clearsight.store import Store
+from clearsight.vault import Keeper
 from tests.doubles import WordDetector
 
 
@@ -31,6 +32,7 @@ class TestHouse:
     forgotten: list[tuple[str, str]] = field(default_factory=list)
 
     kept: Store | None = None
+    safe: Keeper | None = None
 
     @property
     def asked(self) -> list[Conversation]:
@@ -41,6 +43,11 @@ class TestHouse:
     def store(self) -> Store:
         assert self.kept is not None, "this test opened no store"
         return self.kept
+
+    @property
+    def vault(self) -> Keeper:
+        assert self.safe is not None, "this test opened no vault"
+        return self.safe
 
     async def open_to_all(self) -> bool:
         return self.open

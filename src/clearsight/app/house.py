@@ -8,6 +8,7 @@ from clearsight.guard import Guard
 from clearsight.ingest import Ingest
 from clearsight.roles import Reader
 from clearsight.store import Store
+from clearsight.vault import Keeper
 
 
 class House(Protocol):
@@ -18,6 +19,9 @@ class House(Protocol):
 
     @property
     def store(self) -> Store: ...
+
+    @property
+    def vault(self) -> Keeper: ...
 
     @property
     def ingest(self) -> Ingest: ...

@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
         moderate,
         openapi,
         policy,
+        privacy,
         serve,
     )
 
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
         policy,
         audit,
         ledger,
+        privacy,
         openapi,
         doctor,
     ):

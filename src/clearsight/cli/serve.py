@@ -51,6 +51,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--keep-responses-h", type=float, default=24.0, metavar="HOURS",
                          help="how long turns are kept, sealed, for previous_response_id; "
                          "0 keeps none")  # fmt: skip
+    command.add_argument("--retention", metavar="TIMES", help="how long stays what users of the "
+                         "pages chose to have kept; default photo=1h most=24h text=30d")  # fmt: skip
     command.add_argument("--drain-s", type=float, default=30.0,
                          help="how long running answers may go on after SIGTERM")  # fmt: skip
     command.set_defaults(run=run)
@@ -77,6 +79,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         UsageError: settings that do not go together.
     """
     from clearsight.deployment import ServeSettings
+    from clearsight.vault.retention import read_retention
 
     if (arguments.tls_cert is None) != (arguments.tls_key is None):
         raise UsageError("--tls-cert and --tls-key belong together; give both or neither")
@@ -106,6 +109,8 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         pages=arguments.pages,
         drain_s=max(0.0, arguments.drain_s),
         keep_responses_s=int(arguments.keep_responses_h * 3600),
+        vault_key=settings.vault_key,
+        retention=read_retention(arguments.retention or settings.retention),
         hashes=hashes.wanted(arguments, settings),
         audit=_audit(arguments.audit or settings.audit),
         audit_required=not arguments.audit_best_effort,

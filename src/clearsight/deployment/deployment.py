@@ -19,6 +19,7 @@ from clearsight.deployment.audit import opened, secret_of
 from clearsight.deployment.conduct import Conduct
 from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
 from clearsight.deployment.turns import StoredTurns
+from clearsight.deployment.vault import vault_of
 from clearsight.detect.chosen import chosen
 from clearsight.errors import StoreError, UnknownName, UsageError
 from clearsight.guard import Guard
@@ -32,6 +33,7 @@ from clearsight.roles import Detector, Means, Model
 from clearsight.senses import Senses
 from clearsight.senses.memory import give_back
 from clearsight.store import Store
+from clearsight.vault.sweep import Sweeper
 
 # How long an answer about whether there are keys is believed.
 KEYS_FRESH_S = 2.0
@@ -61,6 +63,7 @@ class Deployment:
     Attributes:
         store: keys, counters, ledger.
         conduct: what repeated refusals lead to.
+        vault: what users of the pages chose to have kept.
         turns: which turns were judged before.
         ingest: decodes pictures; its cache is parted by tenant, see `as_tenant`.
         senses: makes Readings; likewise.
@@ -80,6 +83,8 @@ class Deployment:
         self.store = Store.open(settings.database, pepper=settings.pepper)
         self.conduct = Conduct(self.store.ledger, lambda: secret_of(settings.pepper))
         self.turns = StoredTurns(self.store.refused, lambda: secret_of(settings.pepper))
+        self.vault = vault_of(settings, self.store)
+        self._sweeper = Sweeper(self.vault)
         self._readings = TimedCache[Reading](512)
         self._pictures = TimedCache[tuple[Image, ...]](64)
         self._described = TimedCache[Descriptions](512)
@@ -167,6 +172,8 @@ class Deployment:
             AuditError: the audit was tampered with or cannot be written.
         """
         await self.store.migrate()
+        self.vault.sessions.master.check()
+        self._sweeper.start()
         self.guard()
         rules = self.guard().policy.rules
         await self.conduct.tidy(rules.ledger)
@@ -206,6 +213,7 @@ class Deployment:
             if self.started:
                 self.audit.write({"kind": "stop", "pid": os.getpid()})
             await asyncio.to_thread(self.audit.close)
+        await self._sweeper.stop()
         await self.store.close()
 
 

@@ -1,4 +1,4 @@
-"""What outlives a process: keys and their limits, in SQLite or PostgreSQL; never what was said.
+"""What outlives a process, in SQLite or PostgreSQL: keys, limits, sealed rows; no word in clear.
 
 store = Store.open()                     # or Store.open("postgresql://user@host/clearsight")
 await store.migrate()
@@ -6,6 +6,7 @@ key = await store.keys.check(presented)
 allowed = await store.usage.take(key, images=1, tokens=300)
 """
 
+from clearsight.store import vault_tables
 from clearsight.store.account import Account
 from clearsight.store.account import Asked as AskedCount
 from clearsight.store.engine import data_folder, default_url
@@ -37,4 +38,5 @@ __all__ = [
     "UsageCounters",
     "data_folder",
     "default_url",
+    "vault_tables",
 ]

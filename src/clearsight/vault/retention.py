@@ -36,9 +36,10 @@ def write_retention(keep: Retention) -> str:
 
 
 def _time(seconds: int) -> str:
-    for unit, size in (("d", DAY_S), ("h", HOUR_S), ("m", 60)):
-        if seconds and seconds % size == 0 and seconds >= 2 * size:
+    if not seconds:
+        return "0"
+    # A day is written in hours, as the default is: "24h".
+    for unit, size, least in (("d", DAY_S, 2 * DAY_S), ("h", HOUR_S, 0), ("m", 60, 0)):
+        if seconds % size == 0 and seconds >= least:
             return f"{seconds // size}{unit}"
-    if seconds and seconds % HOUR_S == 0:
-        return f"{seconds // HOUR_S}h"
-    return f"{seconds}s" if seconds else "0"
+    return f"{seconds}s"

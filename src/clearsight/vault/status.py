@@ -14,6 +14,7 @@ from clearsight.store.vault_tables import (
 )
 from clearsight.vault import receipts
 from clearsight.vault.sessions import Sessions
+from clearsight.vault.words import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,56 @@ async def status(sessions: Sessions) -> Status:
             texts=count(v.kind == "turns"),
             sealed_bytes=connection.scalar(select(func.sum(func.length(v.sealed)))) or 0,
             oldest_photo_s=None if oldest is None else now - int(oldest),
-            consents={p: count(s[f"{p}_ok"]) for p in ("text", "photo", "research")},
+            consents={p: count(s[f"{p}_ok"]) for p in PURPOSES},
             tickets={row[0]: row[1] for row in states},
             deletions=count(vault_receipts.c.number.is_not(None)),
             pending=receipts.pending(connection),
             master=known[0],
             lost=count(vault_keys.c.master.not_in(known)),
         )
+
+    return await sessions.database.work(do)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One session, for its operator: no token, and nothing of what it holds.
+
+    Attributes:
+        name: hash of the token.
+        unseen_s: since the last sign of its user.
+    """
+
+    name: str
+    photos: int
+    texts: int
+    unseen_s: int
+    consents: tuple[str, ...]
+
+
+async def listed(sessions: Sessions) -> list[Listed]:
+    """All sessions, the one that was seen last first.
+
+    Raises:
+        StoreError: the database fails.
+    """
+    now, v, s = sessions.now_s, vault_items.c, vault_sessions.c
+
+    def do(connection: Connection) -> list[Listed]:
+        counted = connection.execute(
+            select(v.session, v.kind, func.count()).group_by(v.session, v.kind)
+        ).all()
+        held = {(row[0], row[1]): int(row[2]) for row in counted}
+        rows = connection.execute(select(vault_sessions).order_by(s.seen_s.desc(), s.name)).all()
+        return [
+            Listed(
+                row.name,
+                held.get((row.name, "photo"), 0),
+                held.get((row.name, "turns"), 0),
+                now - row.seen_s,
+                tuple(p for p in PURPOSES if getattr(row, f"{p}_ok")),
+            )
+            for row in rows
+        ]
 
     return await sessions.database.work(do)

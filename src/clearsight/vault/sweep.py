@@ -111,7 +111,9 @@ def _expire(connection: Connection, now: int) -> int:
     s, ended = vault_sessions.c, 0
     seen = select(s.seen_s).where(s.name == t.c.session).scalar_subquery()
     old_ms = (now - HOUR_S) * 1000, (now - DAY_S) * 1000
+    live = t.c.state.in_(reasons.LIVE)
     rules: tuple[tuple[State, ColumnElement[bool]], ...] = (
+        ("left", live & (seen + DAY_S <= now)),
         ("left", t.c.state.in_(("accepted", "connected")) & (seen + LOST_S <= now)),
         ("left", (t.c.state == "expired") & ~t.c.notify & (t.c.changed_ms <= old_ms[0])),
         ("left", (t.c.state == "expired") & t.c.notify & (t.c.changed_ms <= old_ms[1])),
