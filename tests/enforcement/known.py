@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.enforcement.cells import Cell, Expected, _base, _worded
+from tests.enforcement.cells import Cell, Expected, _base, _find, _worded, broken
 from tests.enforcement.places import HELLO, OK, PROTOCOLS, Protocol
-from tests.enforcement.world import HALVES, PHRASE, SAD, picture
+from tests.enforcement.world import HALVES, PHRASE, SAD, Outcome, picture
 
 REPLIES: dict[str, list[dict[str, Any]]] = {
     "refusal": [{"role": "assistant", "content": "I cannot help with that."}],
@@ -71,3 +71,22 @@ def _cell(
         protocol.path, f"known.{place}", last, expected, "user", "refused before", stream,
         rule=rule, before=first,
     )  # fmt: skip
+
+
+def untold(cell: Cell, outcome: Outcome) -> str:
+    """What is wrong with an outcome; an answer must also say that turns were left out, and why."""
+    wrong = broken(cell, outcome)
+    if wrong or cell.expected != "answered":
+        return wrong
+    extras = _find(list(outcome.events), "x_clearsight")
+    count = 2 if "together" in cell.place else 1
+    if not any(one.get("history") == {"withhold": count} for one in extras):
+        return "the answer does not say that turns were left out"
+    if "unread" in cell.place:
+        return ""
+    steps = [
+        step for one in _find(list(outcome.events), "x_clearsight")
+        for trace in one["traces"] for step in trace["steps"] if step["name"] == "before"
+    ]  # fmt: skip
+    rules = {step["verdict"]["rule"] for step in steps}
+    return "" if rules == {"history.illicit.withhold"} else f"the rules are {rules}"

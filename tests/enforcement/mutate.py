@@ -70,8 +70,8 @@ class Case:
 async def cases(server: World) -> list[Case]:
     """The whole matrix."""
     flat = [*cells.cells(), *others.chosen(), *await others.kept(server), *official.cells()]
-    flat += known.cells()
     out = [Case(cell, cells.broken) for cell in flat]
+    out += [Case(cell, known.untold) for cell in known.cells()]
     for cell, number, count in others.moderated():
         out.append(Case(cell, partial(others.unflagged, number=number, count=count)))
     out += [Case(cell, others.unjudged) for cell in others.pages()]
