@@ -173,7 +173,6 @@ class Deployment:
         """
         await self.store.migrate()
         self.vault.sessions.master.check()
-        self._sweeper.start()
         self.guard()
         rules = self.guard().policy.rules
         await self.conduct.tidy(rules.ledger)
@@ -185,6 +184,7 @@ class Deployment:
         if self.audit is not None:
             self.audit.write({"kind": "start", "pid": os.getpid()})
         give_back()
+        self._sweeper.start()
         self.started = True
 
     async def keyed(self) -> bool:

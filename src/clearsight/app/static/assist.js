@@ -1,4 +1,5 @@
 // Streams answers into the page. Without this file every form still works.
+import { shrink } from './shrink.js';
 import { Speaker } from './speak.js';
 
 const $ = (id) => document.getElementById(id);
@@ -101,6 +102,7 @@ async function* lines(response) {
 }
 
 async function stream(data, item) {
+  await shrink(data).catch(() => 0);
   const response = await fetch(`/answer${location.search}`, { method: 'POST', body: data, signal: stopper.signal });
   const more = item.querySelector('.more');
   for await (const event of lines(response)) {
