@@ -16,7 +16,7 @@ FLOORS = (
     ("assembled", ("deployment", "build", "health", "bulk")),
     ("work done with packages", ("train", "evals", "card")),
     ("pictures made, changed and found", ("imaging",)),
-    ("kept for users who chose it", ("vault",)),
+    ("kept, sealed", ("vault", "samples")),
     ("parts", ("senses", "detect", "models", "ingest", "hashes", "store", "audit")),
     (
         "heart and tools",

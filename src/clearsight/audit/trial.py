@@ -52,10 +52,14 @@ class Trial:
         now = (str(made.last.action), made.last.rule)
         if made.unanswered and not _stopped(made.last.action):
             now = (UNKNOWN, made.last.rule)
+        self.note(record["request"], float(record["t"]), was, now)
+
+    def note(self, request: str, at_s: float, was: tuple[str, str], now: tuple[str, str]) -> None:
+        """Enter one decision: what it was and what it would be, each as action and rule."""
         self.decisions += 1
         self.counts[was[0], now[0]] += 1
         if was[0] != now[0] and len(self.changes) < MOST:
-            self.changes.append(Change(record["request"], float(record["t"]), was, now))
+            self.changes.append(Change(request, at_s, was, now))
 
 
 def _stopped(action: str) -> bool:

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         openapi,
         policy,
         privacy,
+        samples,
         serve,
     )
 
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         audit,
         ledger,
         privacy,
+        samples,
         openapi,
         doctor,
     ):

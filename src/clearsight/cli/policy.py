@@ -53,10 +53,16 @@ def _try(arguments: argparse.Namespace, settings: Settings) -> int:
     since = moment(arguments.since) if arguments.since else 0.0
     place = arguments.on or default_folder(settings)
     found = tried((r for r in _records(place) if float(r["t"]) >= since), policy)
-    if arguments.json:
+    report(found, f"{policy.name}@{policy.digest}", as_lines=not arguments.json)
+    return 0
+
+
+def report(found: "Trial", policy: str, *, as_lines: bool) -> None:
+    """Print counts and changes, for people or as JSON."""
+    if not as_lines:
         print(json.dumps(as_json(found), indent=1))
-        return 0
-    print(f"{found.decisions} decisions under {policy.name}@{policy.digest}:")
+        return
+    print(f"{found.decisions} decisions under {policy}:")
     for (was, now), count in sorted(found.counts.items(), key=lambda item: -item[1]):
         print(f"  {count:7}  {was if was == now else f'{was} -> {now}'}")
     for change in found.changes[:SHOWN]:
@@ -65,7 +71,6 @@ def _try(arguments: argparse.Namespace, settings: Settings) -> int:
               f"{change.now[0]} ({change.now[1]})")  # fmt: skip
     if len(found.changes) > SHOWN:
         print(f"and {len(found.changes) - SHOWN} more; --json lists the first thousand")
-    return 0
 
 
 def as_json(found: "Trial") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from clearsight.settings import Settings
 
 if TYPE_CHECKING:
     from clearsight.deployment import ServeSettings
+    from clearsight.samples import Retained
 
 JUDGES = "guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more"
 MODELS = "describer (default), http:URL#NAME, reader:URL#NAME; again for more models"
@@ -53,6 +54,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
                          "0 keeps none")  # fmt: skip
     command.add_argument("--retention", metavar="TIMES", help="how long stays what users of the "
                          "pages chose to have kept; default photo=1h most=24h text=30d")  # fmt: skip
+    command.add_argument("--keep-samples-days", type=float, default=0.0, metavar="N",
+                         help="keep requests and answers, sealed, to be judged again "
+                         "(docs/samples.md); 0 keeps none")  # fmt: skip
+    command.add_argument("--samples", type=Path, metavar="FOLDER", help="where they lie")
+    command.add_argument("--samples-mib", type=int, default=500, metavar="N",
+                         help="how much they may take; the oldest go first")  # fmt: skip
+    command.add_argument("--samples-share", type=float, default=1.0, metavar="SHARE",
+                         help="of the requests, drawn by lot")  # fmt: skip
     command.add_argument("--drain-s", type=float, default=30.0,
                          help="how long running answers may go on after SIGTERM")  # fmt: skip
     command.set_defaults(run=run)
@@ -111,6 +120,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         keep_responses_s=int(arguments.keep_responses_h * 3600),
         vault_key=settings.vault_key,
         retention=read_retention(arguments.retention or settings.retention),
+        samples=_samples(arguments, settings),
         hashes=hashes.wanted(arguments, settings),
         audit=_audit(arguments.audit or settings.audit),
         audit_required=not arguments.audit_best_effort,
@@ -127,6 +137,19 @@ def _audit(wanted: str | None) -> Path | None:
     return None if wanted == "off" else Path(wanted) if wanted else data_folder() / "audit"
 
 
+def _samples(arguments: argparse.Namespace, settings: Settings) -> "Retained":
+    from clearsight.cli.samples import default_folder
+    from clearsight.samples import Retained
+
+    return Retained(
+        days=arguments.keep_samples_days,
+        most_mib=arguments.samples_mib,
+        share=arguments.samples_share,
+        folder=arguments.samples or default_folder(),
+        key=settings.samples_key,
+    )
+
+
 def greeting(wanted: "ServeSettings") -> list[str]:
     """What is said at the start; addresses as a browser takes them."""
     scheme = "https" if wanted.tls_cert else "http"
@@ -138,6 +161,9 @@ def greeting(wanted: "ServeSettings") -> list[str]:
         lines.append("while there is no key, only this machine is answered, without one")
     if wanted.workers > 1:
         lines.append(f"{wanted.workers} processes")
+    if wanted.samples.days:
+        lines.append(f"requests and answers are kept, sealed, for {wanted.samples.days:g} days in "
+                     f"{wanted.samples.folder}")  # fmt: skip
     if wanted.audit is None:
         lines.append("no audit: what is decided is recorded nowhere")
     return lines

@@ -17,6 +17,7 @@ from clearsight.cache import Corner, TimedCache
 from clearsight.content import Image, user
 from clearsight.deployment.audit import opened, secret_of
 from clearsight.deployment.conduct import Conduct
+from clearsight.deployment.samples import keeper_of
 from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
 from clearsight.deployment.turns import StoredTurns
 from clearsight.deployment.vault import vault_of
@@ -70,6 +71,7 @@ class Deployment:
         model_name: name of the model that answers by default.
         default_policy: of callers whose key names none.
         audit: writes what is decided; None where none is kept.
+        samples: keeps requests and answers, sealed; None where nothing is kept.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Deployment:
         self.model_name = self._made[0].name
         self._detectors = detectors or tuple(chosen(settings.judges, settings.judge_api_key))
         self.audit = opened(settings)
+        self.samples = keeper_of(settings)
         self._guards: dict[tuple[str, str], Guard] = {}
         self._keyed: tuple[float, bool] | None = None
         self.running = 0
@@ -183,6 +186,8 @@ class Deployment:
         await Guard.check(self.guard(), user("Hello"))
         if self.audit is not None:
             self.audit.write({"kind": "start", "pid": os.getpid()})
+        if self.samples is not None:
+            self.samples.start()
         give_back()
         self._sweeper.start()
         self.started = True
@@ -207,6 +212,8 @@ class Deployment:
             await models.close(model)
         await asyncio.to_thread(self.ingest.close)
         self.senses.close()
+        if self.samples is not None:
+            await self.samples.stop()
         with suppress(StoreError):  # a database that is gone keeps nothing from ending
             await self.conduct.close(self.guard().policy.rules.ledger)
         if self.audit is not None:

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from clearsight.hashes import HashSettings
+from clearsight.samples import Retained
 from clearsight.vault import Retention
 
 MEBIBYTE = 1 << 20
@@ -34,6 +35,7 @@ class ServeSettings:
         max_choices: highest `n`.
         max_running: requests worked on at a time in one process; more are told to come back.
         keep_responses_s: how long turns are kept, sealed, for `previous_response_id`; 0 for never.
+        samples: what of requests and answers is kept, sealed, to be judged again; nothing.
         vault_key: master keys of the vault, or their file; None for a file in the user's settings.
         retention: how long stays what users of the pages chose to have kept.
         hashes: lists of known pictures, and what happens when an upload is on one.
@@ -61,6 +63,7 @@ class ServeSettings:
     max_choices: int = 8
     max_running: int = 1000
     keep_responses_s: int = 24 * 3600
+    samples: Retained = field(default_factory=Retained)
     vault_key: str | Path | None = field(default=None, repr=False)
     retention: Retention = field(default_factory=Retention)
     hashes: HashSettings = field(default_factory=HashSettings)

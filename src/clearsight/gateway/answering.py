@@ -42,11 +42,14 @@ async def answer(
     question: Asked,
     voice: Voice,
     keep: Keep | None = None,
+    *,
+    sampled: bool = True,
 ) -> Response | ASGIApp:
     """Answer one request, guarded.
 
     Args:
         keep: called with the Replies before the end is said.
+        sampled: False where the caller asks that nothing be stored.
     """
     record = Record.of(request)
     guard = deployment.guard(shares.caller.policy, question.model)
@@ -63,6 +66,8 @@ async def answer(
         await shares.settle(usage.prompt_tokens + usage.completion_tokens)
         if keep is not None:
             await keep(replies)
+        if sampled and deployment.samples is not None:
+            await deployment.samples.keep(question.conversation, question.words, replies)
         return usage
 
     if not question.stream:

@@ -44,4 +44,5 @@ async def _answer(
     trace_id = Record.of(request).trace_id
     frame = Frame.of(question, trace_id, sees_trace=shares.caller.sees_trace)
     voice = Chat(frame, question.n, include_usage=question.include_usage)
-    return await answer(deployment, request, shares, question, voice)
+    sampled = question.conversation.options.get("store") is not False
+    return await answer(deployment, request, shares, question, voice, sampled=sampled)

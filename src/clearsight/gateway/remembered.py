@@ -5,15 +5,14 @@ kept: whoever goes on from it goes on from the turn before, so nothing harmful i
 refusal does not lock a conversation. All kept turns are judged again with what is new.
 """
 
-import base64
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from clearsight.content import Image, Mark, Message, Part, Text, ToolCall
+from clearsight.content import Message, Text
 from clearsight.deployment import Deployment
 from clearsight.gateway.problems import Problem
+from clearsight.samples.sample import message_of, plain_message
 from clearsight.verdict import Reply
 
 MOST_TURNS = 200
@@ -54,7 +53,7 @@ class Memory:
         )
         if kept is None:
             raise _unknown()
-        return tuple(_message(one) for body in kept for one in json.loads(body)["messages"])
+        return tuple(message_of(one) for body in kept for one in json.loads(body)["messages"])
 
     async def keep(
         self, response_id: str, previous: str | None, asked: Sequence[Message], reply: Reply
@@ -68,7 +67,7 @@ class Memory:
         if reply.refusal is None:
             words = (Text(reply.text),) if reply.text else ()
             said = (*asked, Message("assistant", (*words, *reply.tool_calls)))
-        body = {"previous": previous, "messages": [_plain(message) for message in said]}
+        body = {"previous": previous, "messages": [plain_message(message) for message in said]}
         data = json.dumps(body).encode()
         keep_s = self.deployment.settings.keep_responses_s
         await self.deployment.store.responses.save(self.owner, response_id, data, keep_s=keep_s)
@@ -92,27 +91,3 @@ def _unknown() -> Problem:
     text = "no response with this id is kept here for this key: it was not stored, was deleted, or "
     text += "its time is over. Send the earlier turns as input"
     return Problem(404, text, code="previous_response_not_found", param="previous_response_id")
-
-
-def _plain(message: Message) -> dict[str, Any]:
-    parts = [_plain_part(part) for part in message.parts]
-    return {"role": message.role, "parts": parts, "call": message.tool_call_id}
-
-
-def _plain_part(part: Part) -> dict[str, Any]:
-    if isinstance(part, Image):
-        data = base64.b64encode(part.data).decode("ascii")
-        return {"image": {**asdict(part), "data": data}}
-    return {"text": part.text} if isinstance(part, Text) else {"call": asdict(part)}
-
-
-def _message(plain: Mapping[str, Any]) -> Message:
-    return Message(plain["role"], tuple(map(_part, plain["parts"])), plain["call"])
-
-
-def _part(plain: Mapping[str, Any]) -> Part:
-    if "image" in plain:
-        kept = dict(plain["image"])
-        marks = tuple(Mark(**mark) for mark in kept.pop("marks"))
-        return Image(data=base64.b64decode(kept.pop("data")), marks=marks, **kept)
-    return Text(plain["text"]) if "text" in plain else ToolCall(**plain["call"])

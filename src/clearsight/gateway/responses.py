@@ -66,4 +66,7 @@ async def _answer(
 
     repeated = {name: body.get(name) for name in REPEATED}
     voice = Responses(frame, response_id, repeated, stored)
-    return await answer(deployment, request, shares, question, voice, keep if stored else None)
+    return await answer(
+        deployment, request, shares, question, voice, keep if stored else None,
+        sampled=body.get("store") is not False,
+    )  # fmt: skip
