@@ -1,0 +1,116 @@
+"""A running server: after a deletion neither its files, its audit, its metrics nor its log tell."""
+
+import base64
+import io
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from PIL import Image as Pillow
+
+from clearsight.deployment import ServeSettings
+from clearsight.store.vault_tables import vault_items, vault_keys
+from clearsight.vault import Checked, NotKept, Turn
+from clearsight.vault.master import new_key
+from tests.app.conftest import hidden
+from tests.gateway.support import PEPPER, Running, call
+
+QUESTION = "QUESTION-CANARY what is this?"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def server(place: Path) -> Iterator[Running]:
+    settings = ServeSettings(
+        database=f"sqlite:///{place / 'data' / 'a.db'}", pepper=PEPPER, vault_key=new_key(),
+        audit=place / "audit", models=("counting",),
+    )  # fmt: skip
+    running = Running(settings)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def lines(server: Running) -> Iterator[io.StringIO]:
+    (handler,) = [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]
+    written = io.StringIO()
+    before = handler.setStream(written)
+    yield written
+    handler.setStream(before)
+
+
+def upload() -> bytes:
+    out = io.BytesIO()
+    Pillow.effect_noise((320, 240), 90).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def page(server: Running, data: bytes) -> None:
+    """Ask about the photo on the page, as a browser without scripts does."""
+    root = server.root.replace("127.0.0.1", "localhost")
+    with httpx2.Client(base_url=root) as client:
+        fields = hidden(client.get("/").text) | {"question": QUESTION}
+        picture = {"photo": ("photo.jpg", data, "image/jpeg")}
+        answer = client.post("/", data=fields, files=picture, headers={"origin": root})
+    assert "Answer" in answer.text
+
+
+@dataclass
+class Kept:
+    token: str
+    traces: list[bytes]
+    stored: list[bytes]
+
+
+async def keep(server: Running, data: bytes) -> Kept:
+    """The same photo, kept for a person and by consent."""
+    vault = server.deployment.vault
+    (image,) = await server.deployment.ingest.from_bytes(data)
+    token = await vault.begin()
+    await vault.line.ask(token, "photo_and_chat", language="en")
+    await vault.consent(token, "research", True, language="en", contact="CANARY@example.org")
+    assert await vault.save_photo(token, image, 0.0)
+    assert await vault.save_turns(token, (Turn(QUESTION, "ANSWER-CANARY"),), about=image.digest)
+    key = await vault.sessions.look(token, lambda _, opened: opened.key)
+    items = await server.deployment.store.database.run(vault_items.select())
+    (wrapped,) = await server.deployment.store.database.run(vault_keys.select())
+    traces = [
+        key, key.hex().encode(), base64.b64encode(key), token.encode(), b"CANARY",
+        image.digest.encode(), image.data[500:532], data[500:532],
+        base64.b64encode(image.data)[600:640],
+    ]  # fmt: skip
+    stored = [bytes(wrapped.wrapped)[8:40], *(bytes(row.sealed)[16:48] for row in items)]
+    return Kept(token, traces, stored)
+
+
+def everything(server: Running, place: Path, lines: io.StringIO) -> bytes:
+    files = [path.read_bytes() for path in place.rglob("*") if path.is_file()]
+    told = [call(f"{server.root}/metrics").body, lines.getvalue().encode()]
+    return b"\0".join((*files, *told))
+
+
+def test_nothing_tells_of_a_deleted_session(
+    server: Running, place: Path, lines: io.StringIO
+) -> None:
+    data = upload()
+    page(server, data)
+    kept = server.do(keep(server, data))
+    before = everything(server, place, lines)
+    assert all(one in before for one in kept.stored)
+    assert not [one for one in kept.traces if one in before]
+    vault = server.deployment.vault
+    receipt = server.do(vault.delete(kept.token))
+    after = everything(server, place, lines)
+    assert b'"kind":"decision"' in after.replace(b'": "', b'":"')
+    assert not [one for one in (*kept.traces, *kept.stored) if one in after]
+    checked: Checked = server.do(vault.check(receipt.text))
+    assert (checked.genuine, checked.left, checked.cleaned_s is not None) == (True, 0, True)
+    with pytest.raises(NotKept):
+        server.do(vault.kept(kept.token))
