@@ -16,7 +16,7 @@ FLOORS = (
     ("assembled", ("deployment", "build", "health", "bulk")),
     ("work done with packages", ("train", "evals", "card")),
     ("pictures made, changed and found", ("imaging",)),
-    ("kept, sealed", ("vault", "samples")),
+    ("people and what is kept, sealed", ("people", "vault", "samples")),
     ("parts", ("senses", "detect", "models", "ingest", "hashes", "store", "audit")),
     (
         "heart and tools",

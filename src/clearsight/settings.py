@@ -15,6 +15,8 @@ CLEARSIGHT_HASH_API_KEY   key for their services
 CLEARSIGHT_ON_HASH_HIT    "nothing" (default) or "preserve": keep a sealed copy of what is on a list
 CLEARSIGHT_SEAL_FOLDER, CLEARSIGHT_SEAL_CERTIFICATE  where sealed copies go, and who can open them
 CLEARSIGHT_AUDIT     folder of the audit, or "off" (default: below the data folder; docs/audit.md)
+CLEARSIGHT_URL       address of the pages as browsers see it, for links in mail (docs/accounts.md)
+CLEARSIGHT_MAIL      how mail goes out: file:/folder or smtp://... (default: a folder)
 CLEARSIGHT_SAMPLES_KEY  opens and seals samples (default: a file; docs/samples.md)
 CLEARSIGHT_WEIGHTS   folder of weights that the user installed (read by the weights table)
 """
@@ -28,7 +30,7 @@ PREFIX = "CLEARSIGHT_"
 KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
 KNOWN |= {"SAMPLES_KEY"}
 KNOWN |= {"HASH_MATCHERS", "HASH_API_KEY", "ON_HASH_HIT", "SEAL_FOLDER", "SEAL_CERTIFICATE"}
-KNOWN |= {"AUDIT", "VAULT_KEY", "RETENTION"}
+KNOWN |= {"URL", "MAIL", "AUDIT", "VAULT_KEY", "RETENTION"}
 # STRICT is read by the tests, VENV by the scripts, EVAL_PICTURES where Inspect runs our tasks.
 KNOWN |= {"DATA", "STRICT", "VENV", "EVAL_PICTURES"}
 
@@ -47,6 +49,8 @@ class Settings:
     vault_key: str | None = field(default=None, repr=False)
     retention: str | None = None
     audit: str | None = None
+    url: str | None = None
+    mail: str | None = field(default=None, repr=False)  # may hold a password
     samples_key: str | None = field(default=None, repr=False)
     hash_matchers: tuple[str, ...] = ()
     hash_api_key: str | None = field(default=None, repr=False)
@@ -80,6 +84,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         vault_key=given.get("VAULT_KEY") or None,
         retention=given.get("RETENTION") or None,
         audit=given.get("AUDIT") or None,
+        url=given.get("URL") or None,
+        mail=given.get("MAIL") or None,
         samples_key=given.get("SAMPLES_KEY") or None,
         hash_matchers=tuple(given.get("HASH_MATCHERS", "").split()),
         hash_api_key=given.get("HASH_API_KEY") or None,

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clearsight.cli import hashes
+from clearsight.cli import doors, hashes
 from clearsight.errors import UsageError
 from clearsight.settings import Settings
 
@@ -40,8 +40,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--workers", type=int, default=1, help="processes")
     command.add_argument("--database", help="sqlite:////path or postgresql://user@host/name")
-    command.add_argument("--tls-cert", type=Path, help="certificate chain, PEM")
-    command.add_argument("--tls-key", type=Path, help="its private key, PEM")
+    doors.options(command)
     command.add_argument("--allow-addresses", action="store_true",
                          help="fetch pictures that requests name by https address")  # fmt: skip
     command.add_argument("--no-auth", action="store_true",
@@ -52,8 +51,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--keep-responses-h", type=float, default=24.0, metavar="HOURS",
                          help="how long turns are kept, sealed, for previous_response_id; "
                          "0 keeps none")  # fmt: skip
-    command.add_argument("--retention", metavar="TIMES", help="how long stays what users of the "
-                         "pages chose to have kept; default photo=1h most=24h text=30d")  # fmt: skip
+    command.add_argument("--retention", metavar="TIMES",
+                         help="how long stays what users of the pages chose to have kept; default "
+                         "photo=1h most=24h text=30d")  # fmt: skip
     command.add_argument("--keep-samples-days", type=float, default=0.0, metavar="N",
                          help="keep requests and answers, sealed, to be judged again "
                          "(docs/samples.md); 0 keeps none")  # fmt: skip
@@ -90,11 +90,6 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
     from clearsight.deployment import ServeSettings
     from clearsight.vault.retention import read_retention
 
-    if (arguments.tls_cert is None) != (arguments.tls_key is None):
-        raise UsageError("--tls-cert and --tls-key belong together; give both or neither")
-    for path in filter(None, (arguments.tls_cert, arguments.tls_key)):
-        if not path.is_file():
-            raise UsageError(f"{path} is no file; expected a PEM file")
     if not 1 <= arguments.workers <= 64:
         raise UsageError(f"--workers is {arguments.workers}, expected 1 to 64")
     if not 0 <= arguments.keep_responses_h <= 24 * 366:
@@ -102,6 +97,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         raise UsageError(f"--keep-responses-h is {kept:g}, expected 0 (never) to 8784")
     if not 0 <= arguments.port <= 65535:
         raise UsageError(f"--port is {arguments.port}, expected 0 to 65535")
+    entry = doors.wanted(arguments, settings)
     return ServeSettings(
         models=tuple(arguments.model or [settings.model]),
         policy=arguments.policy or settings.policy,
@@ -125,8 +121,9 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         audit=_audit(arguments.audit or settings.audit),
         audit_required=not arguments.audit_best_effort,
         shadow_policy=arguments.shadow_policy,
-        tls_cert=arguments.tls_cert,
-        tls_key=arguments.tls_key,
+        tls_cert=entry.tls_cert,
+        tls_key=entry.tls_key,
+        doors=entry.settings,
     )
 
 
@@ -159,6 +156,7 @@ def greeting(wanted: "ServeSettings") -> list[str]:
         lines.append("--no-auth: whoever reaches this address is answered, without a key")
     elif wanted.loopback:
         lines.append("while there is no key, only this machine is answered, without one")
+    lines += doors.told(wanted.doors)
     if wanted.workers > 1:
         lines.append(f"{wanted.workers} processes")
     if wanted.samples.days:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from clearsight.deployment.doors import DoorSettings
 from clearsight.hashes import HashSettings
 from clearsight.samples import Retained
 from clearsight.vault import Retention
@@ -42,6 +43,7 @@ class ServeSettings:
         audit: folder of the audit; None writes none.
         audit_required: nothing is answered while the audit cannot be written.
         shadow_policy: what this preset or file would have decided is recorded in the audit too.
+        doors: the pages' address, mail, and whether only invited users are answered.
     """
 
     models: tuple[str, ...] = ("describer",)
@@ -72,6 +74,16 @@ class ServeSettings:
     shadow_policy: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    doors: DoorSettings = field(default_factory=DoorSettings)
+
+    @property
+    def origin(self) -> str | None:
+        """Address of the pages as browsers see it; None where nobody said it and it cannot be
+        known: the server listens to every address, or without TLS beyond this machine."""
+        if self.doors.url is not None:
+            return self.doors.url
+        scheme = "https" if self.tls_cert else "http"
+        return f"{scheme}://localhost:{self.port}" if self.loopback else None
 
     @property
     def loopback(self) -> bool:

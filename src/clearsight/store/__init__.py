@@ -6,7 +6,7 @@ key = await store.keys.check(presented)
 allowed = await store.usage.take(key, images=1, tokens=300)
 """
 
-from clearsight.store import vault_tables
+from clearsight.store import people_tables, vault_tables
 from clearsight.store.account import Account
 from clearsight.store.account import Asked as AskedCount
 from clearsight.store.engine import data_folder, default_url
@@ -38,5 +38,6 @@ __all__ = [
     "UsageCounters",
     "data_folder",
     "default_url",
+    "people_tables",
     "vault_tables",
 ]

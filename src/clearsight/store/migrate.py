@@ -14,7 +14,7 @@ from clearsight.store.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSION = "0005"
+VERSION = "0006"
 LOCK = 0x636C_6561  # any number that no other program uses on this database
 RECORD = table("alembic_version", column("version_num"))
 
