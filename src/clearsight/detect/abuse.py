@@ -7,8 +7,10 @@ so an override among them counts less than one found in a picture or a tool's re
 import asyncio
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from clearsight.aloud import Span, View
+from clearsight.detect.again import AGAIN, asked_again
 from clearsight.detect.engine import Engine, shared
 from clearsight.detect.fold import fold, plain
 from clearsight.detect.request import Passage, passages, undone
@@ -40,7 +42,12 @@ class AbuseDetector:
 
     def _look(self, view: View) -> tuple[Finding, ...]:
         best: dict[str, Finding] = {}
-        for finding in (*self._asked(view), *self._captcha(view), *self._planted(view.unexcused)):
+        found = [*self._asked(view), *self._captcha(view), *self._planted(view.unexcused)]
+        earlier = asked_again(view)
+        if earlier is not None:
+            again = (*self._asked(earlier), *self._captcha(earlier))
+            found += [replace(one, score=round(one.score * AGAIN, 3)) for one in again]
+        for finding in found:
             known = best.get(finding.category)
             if known is None or known.score < finding.score:
                 best[finding.category] = finding
