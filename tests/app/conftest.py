@@ -1,10 +1,13 @@
 """Pages are asked as a browser without scripts asks them."""
 
+import asyncio
 import io
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -15,9 +18,13 @@ from starlette.testclient import TestClient
 from clearsight.app import routes
 from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
+from clearsight.store import Store
+from clearsight.vault.master import Master
+from clearsight.vault.vault import Vault
 from tests.app.doubles import TestHouse
 from tests.doubles import FixedReader, line
 
+PEPPER = "p" * 64
 Files = dict[str, tuple[str, bytes, str]]
 
 
@@ -77,6 +84,32 @@ def ingest() -> Iterator[Ingest]:
 @pytest.fixture
 def house(ingest: Ingest) -> TestHouse:
     return TestHouse(ingest, FixedReader((line("Tomato soup 4.50"),)), [Scripted("A menu.")])
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database, to be copied: migrating costs most of a test."""
+    path = tmp_path_factory.mktemp("store") / "clearsight.db"
+
+    async def make() -> None:
+        store = Store.open(f"sqlite:///{path}", pepper=PEPPER)
+        await store.migrate()
+        await store.close()
+
+    asyncio.run(make())
+    return path
+
+
+def vault_in(folder: Path, empty: Path) -> Vault:
+    """A vault over a database of its own."""
+    shutil.copy(empty, folder / "clearsight.db")
+    store = Store.open(f"sqlite:///{folder / 'clearsight.db'}", pepper=PEPPER)
+    return Vault(store.database, Master(folder / "key"), PEPPER.encode)
+
+
+@pytest.fixture
+def vault(empty_store: Path, tmp_path: Path) -> Vault:
+    return vault_in(tmp_path, empty_store)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
 from clearsight.reading import Box, Code, Person, Quality, Reading, Tag, Thing, Unread
 from tests.app.chrome import Chrome, needed, serving
-from tests.app.conftest import photo
+from tests.app.conftest import photo, vault_in
 from tests.app.doubles import TestHouse
 from tests.doubles import FixedReader, WordDetector, line
 
@@ -56,11 +56,12 @@ def ingest() -> Iterator[Ingest]:
 
 
 @pytest.fixture(scope="module")
-def house(ingest: Ingest) -> TestHouse:
+def house(ingest: Ingest, empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> TestHouse:
     reader = FixedReader((line("Tomato soup 4.50"), line("ü" * 90, 0.3)), change=_full)
     return TestHouse(
         ingest, reader, [Scripted(SENTENCES, chunk_chars=7)],
         [WordDetector("explosive"), WordDetector("pills", "medical"), _pointing()],
+        safe=vault_in(tmp_path_factory.mktemp("vault"), empty_store),
     )  # fmt: skip
 
 

@@ -40,7 +40,14 @@ SPACED = (
 
 
 # What the Tab key meets between an answer and the box for the next question.
-AFTER_ANSWER = ("More", "Where things are", "All the text, line by line", "Say it again", "Copy")
+AFTER_ANSWER = (
+    "More",
+    "Where things are",
+    "All the text, line by line",
+    "Say it again",
+    "Copy",
+    "This is wrong",
+)
 
 
 def _empty(chrome: Chrome, picture: Path, lang: str) -> None:
@@ -83,6 +90,53 @@ def _opened(chrome: Chrome, picture: Path, lang: str) -> None:
     chrome.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
 
+def _wrong(chrome: Chrome, picture: Path, lang: str) -> None:
+    _answered(chrome, picture, lang)
+    chrome.find("[formaction^='/wrong']").click()
+    chrome.wait(lambda: chrome.all(".hero .good"))
+
+
+def _choosing(chrome: Chrome, picture: Path, lang: str) -> None:
+    chrome.driver.delete_all_cookies()
+    _answered(chrome, picture, lang)
+    chrome.find("#person").click()
+    chrome.wait(lambda: chrome.all("[value=join]"))
+
+
+def _waiting(chrome: Chrome, picture: Path, lang: str) -> None:
+    _choosing(chrome, picture, lang)
+    chrome.find("[value=join]").click()
+    chrome.wait(lambda: chrome.all("#line"))
+    chrome.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def _meanwhile(chrome: Chrome, picture: Path, lang: str) -> None:
+    _waiting(chrome, picture, lang)
+    chrome.find("[value=back]").click()
+    chrome.wait(lambda: chrome.all("#log"))
+    assert chrome.all("#line")
+
+
+def _paused(chrome: Chrome, picture: Path, lang: str) -> None:
+    _waiting(chrome, picture, lang)
+    chrome.find("[value=notify]").click()
+    chrome.wait(lambda: chrome.all("[value=stay]"))
+
+
+def _keeping(chrome: Chrome, picture: Path, lang: str) -> None:
+    chrome.driver.delete_all_cookies()
+    chrome.open(f"/kept?lang={lang}")
+    chrome.find("[name=consent_text]").click()
+    chrome.find("form .main").click()
+    chrome.wait(lambda: chrome.all(".good"))
+
+
+def _removed(chrome: Chrome, picture: Path, lang: str) -> None:
+    _keeping(chrome, picture, lang)
+    chrome.find(".danger").click()
+    chrome.wait(lambda: chrome.all("pre"))
+
+
 def _compared(chrome: Chrome, picture: Path, lang: str) -> None:
     chrome.open(f"/try?lang={lang}")
     chrome.find("#file").send_keys(str(picture))
@@ -104,7 +158,24 @@ def _locked(chrome: Chrome, picture: Path, lang: str) -> None:
     assert chrome.all("#key")
 
 
-STATES = (_empty, _answered, _opened, _held, _refused, _problem, _deleted, _compared, _locked)
+STATES = (
+    _empty,
+    _answered,
+    _opened,
+    _held,
+    _wrong,
+    _choosing,
+    _waiting,
+    _meanwhile,
+    _paused,
+    _keeping,
+    _removed,
+    _refused,
+    _problem,
+    _deleted,
+    _compared,
+    _locked,
+)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -193,6 +264,19 @@ def test_the_whole_way_goes_by_keys_and_focus_is_never_lost(chrome: Chrome, pict
     assert told == 2
     assert focused() == "H3"
     assert chrome.run("return document.title") == "Answer – Clearsight"
+
+
+def test_a_person_is_at_most_eight_steps_of_the_tab_key_away(chrome: Chrome, picture: Path) -> None:
+    chrome.look(1280)
+    for reach in (_empty, _answered, _refused, _held, _meanwhile):
+        reach(chrome, picture, "en")
+        chrome.run("document.activeElement.blur(); scrollTo(0, 0); getSelection().empty();")
+        chrome.run("document.body.tabIndex = -1; document.body.focus()")
+        steps, keys = 0, ActionChains(chrome.driver)
+        while chrome.run("return document.activeElement.id") != "person":
+            keys.send_keys(Keys.TAB).perform()
+            steps += 1
+            assert steps <= 8, reach.__name__
 
 
 def test_no_script_at_all_still_answers(chrome: Chrome, picture: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from importlib import resources
 
 import pytest
 
@@ -198,8 +199,8 @@ def test_arabic_runs_from_right_to_left(browser: Browser) -> None:
 
 def test_page_and_scripts_are_small(browser: Browser) -> None:
     page = browser.open()
-    files = {name: browser.client.get(f"/static/{name}") for name in
-             ("assist.js", "speak.js", "try.js", "app.css")}  # fmt: skip
-    scripts = sum(len(files[name].content) for name in ("assist.js", "speak.js", "try.js"))
-    assert scripts <= 10_000
-    assert len(page.encode()) + sum(len(one.content) for one in files.values()) <= 60_000
+    folder = resources.files("clearsight.app").joinpath("static")
+    names = [one.name for one in folder.iterdir() if one.name.endswith((".js", ".css"))]
+    sent = {name: len(browser.client.get(f"/static/{name}").content) for name in names}
+    assert sum(size for name, size in sent.items() if name.endswith(".js")) <= 10_000
+    assert len(page.encode()) + sum(sent.values()) <= 60_000

@@ -32,6 +32,14 @@ ROUTES: dict[tuple[str, str], Kind] = {
     ("GET", "/try"): "silent",
     ("POST", "/key"): "silent",
     ("POST", "/forget"): "silent",
+    ("POST", "/wrong"): "silent",
+    ("GET", "/person"): "silent",
+    ("POST", "/person"): "silent",
+    ("POST", "/person/line"): "silent",
+    ("GET", "/person/state"): "silent",
+    ("GET", "/kept"): "silent",
+    ("POST", "/kept"): "silent",
+    ("POST", "/kept/delete"): "silent",
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

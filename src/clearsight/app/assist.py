@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from clearsight.app import ward
 from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
+from clearsight.app.keeping import COOKIE, Keeping, token_of
 from clearsight.app.render import html, words_of
 from clearsight.app.seal import picture_bytes
 from clearsight.app.sentences import first
@@ -30,30 +31,31 @@ WARNED = "clearsight_warned"  # a cookie until the browser closes: the warning w
 class Assist:
     """Handlers of the page, for one server process."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, keeping: Keeping) -> None:
         self._door, self._house, self._sealer = door, door.house, door.sealer
-        self.teller = Teller(door.house, door.sealer)
+        self.teller, self._keeping = Teller(door.house, door.sealer), keeping
 
     async def empty(self, request: Request) -> Response:
         """GET /"""
         refused = await self._door.at_door(request)
-        return refused or self.page(request, Shown())
+        return refused or await self.page(request, Shown())
 
     async def ask(self, request: Request) -> Response:
         """POST /: the whole answer as a page, for browsers without scripts."""
         language = words_of(request)
         asked = await self.asked(request)
         if isinstance(asked, Shown):
-            return self.page(request, asked, status=200 if asked.state == "held" else 400)
+            return await self.page(request, asked, status=200 if asked.state == "held" else 400)
         try:
             async with asyncio.timeout(WHOLE_S):
                 reply = await self._house.guard(asked.policy).reply(asked.conversation)
         except (ModelError, TimeoutError) as error:
             problem = "error_slow" if isinstance(error, TimeoutError) else "error_model"
-            return self.page(
-                request, await self.teller.failed(asked, problem, language), status=502
-            )
-        return self.page(request, await self.teller.answered(asked, reply, language))
+            shown = await self.teller.failed(asked, problem, language)
+            return await self.page(request, shown, status=502)
+        shown = await self.teller.answered(asked, reply, language)
+        await self._keeping.offer(request, shown.kept)
+        return await self.page(request, shown)
 
     async def stream(self, request: Request) -> Response:
         """POST /answer: see `streamed`."""
@@ -81,8 +83,13 @@ class Assist:
                     source = opened.source if opened else ""
                     self._house.forget(hashlib.sha256(data).hexdigest(), source)
         except FormError as error:
-            return self.page(request, Shown(state="error", problem=error.key), status=400)
-        return self.page(request, Shown(state="forgotten", note="forgotten"))
+            shown = Shown(state="error", problem=error.key)
+            return await self.page(request, shown, status=400)
+        receipt = await self._keeping.delete(token_of(request))
+        shown = Shown(state="forgotten", note="forgotten", receipt=receipt)
+        response = await self.page(request, shown)
+        response.delete_cookie(COOKIE)
+        return response
 
     async def asked(self, request: Request) -> Asked | Shown:
         """What is asked, or the page that says why nothing can be."""
@@ -110,6 +117,7 @@ class Assist:
             problem = "error_slow" if isinstance(error.__cause__, TimeoutError) else problem
             arriving.reply = None
         shown = await self._complete(asked, arriving, arriving.reply, language, problem)
+        await self._keeping.offer(request, shown.kept)
         yield self._end(shown, language, request)
 
     async def _complete(
@@ -135,9 +143,17 @@ class Assist:
             head["problem"] = self._door.text(shown.problem, language)
         return line({"end": head | parts})
 
-    def page(self, request: Request, shown: Shown, *, status: int = 200) -> Response:
-        """The whole page."""
-        values = self._values(shown, request)
+    async def page(
+        self, request: Request, shown: Shown, *, status: int = 200, may_say_why: bool = False
+    ) -> Response:
+        """The whole page, with the visitor's place in the line for a person, when they have one.
+
+        Args:
+            may_say_why: the visitor lets words be kept, so that a reason can be asked for.
+        """
+        values = self._values(shown, request) | {"may_say_why": may_say_why}
+        if shown.state != "forgotten":
+            values |= await self._keeping.line(token_of(request), words_of(request))
         response = self._door.page(request, "assist.html", status=status, **values)
         if request.method == "POST":
             self._warned(response, request)
@@ -160,7 +176,8 @@ class Assist:
             "first": first,
             "few": FEW,
             "warned": WARNED in request.cookies,
-            "person": False,
+            "line": None,
+            "may_say_why": False,
         }
 
 

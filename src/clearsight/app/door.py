@@ -65,6 +65,17 @@ class Door:
         """Raises FormError: see `read_form`."""
         return await read_form(request, most_file_bytes=self.house.ingest.limits.max_bytes)
 
+    async def admitted(self, request: Request) -> Form:
+        """A form of our own from a visitor who may use the pages; nothing is charged.
+
+        Raises:
+            FormError: not admitted, or no form.
+        """
+        form = await self.read(request)
+        self.admit(request, form)
+        await visitor_of(self.house, request)
+        return form
+
     def admit(self, request: Request, form: Form) -> None:
         """Let in only forms of our own; this visitor's pictures are then cached for them alone.
 

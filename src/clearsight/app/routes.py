@@ -8,8 +8,11 @@ from clearsight.app.assist import Assist
 from clearsight.app.compare import Compare
 from clearsight.app.door import Door
 from clearsight.app.house import House
+from clearsight.app.keeping import Keeping
+from clearsight.app.person import Person
 from clearsight.app.render import static
 from clearsight.app.seal import Sealer
+from clearsight.app.wrong import Wrong
 
 
 def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> list[BaseRoute]:
@@ -23,13 +26,23 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
     """
     sealer = Sealer(key or secrets.token_bytes(32))
     door = Door(deployment, sealer, playground=playground)
-    assist = Assist(door)
+    keeping = Keeping(door)
+    assist = Assist(door, keeping)
+    person, wrong = Person(door, assist, keeping), Wrong(door, assist, keeping)
     found: list[BaseRoute] = [
         Route("/", assist.empty, methods=["GET"]),
         Route("/", assist.ask, methods=["POST"]),
         Route("/answer", assist.stream, methods=["POST"]),
         Route("/key", door.enter, methods=["POST"]),
         Route("/forget", assist.forget, methods=["POST"]),
+        Route("/wrong", wrong.call, methods=["POST"]),
+        Route("/person", person.look, methods=["GET"]),
+        Route("/person", person.choose, methods=["POST"]),
+        Route("/person/line", person.line, methods=["POST"]),
+        Route("/person/state", person.state, methods=["GET"]),
+        Route("/kept", keeping.look, methods=["GET"]),
+        Route("/kept", keeping.change, methods=["POST"]),
+        Route("/kept/delete", keeping.remove, methods=["POST"]),
         Route("/static/{name}", static, methods=["GET"]),
     ]
     if playground:

@@ -40,12 +40,14 @@ class Turn:
         question: empty when the picture came without words.
         refused: whether the answer is a refusal.
         photo: index of the picture it came with or was asked about; below 0 when that one is gone.
+        wrong: why the visitor called it wrong, empty for no reason given; None when not.
     """
 
     question: str
     answer: str
     refused: bool = False
     photo: int = 0
+    wrong: str | None = None
 
 
 class Sealer:
@@ -129,7 +131,11 @@ def _turn(one: dict[str, object]) -> Turn:
     photo = one.get("photo", 0)
     if not isinstance(photo, int):
         raise TypeError("a turn's photo is a whole number")
-    return Turn(question, answer, one.get("refused") is True, photo)
+    wrong = one.get("wrong")
+    return Turn(
+        question, answer, one.get("refused") is True, photo,
+        wrong[:MOST_CHARS] if isinstance(wrong, str) else None,
+    )  # fmt: skip
 
 
 def conversation(pictures: Sequence[Picture], turns: Sequence[Turn], question: str) -> Conversation:

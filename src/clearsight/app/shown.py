@@ -23,6 +23,7 @@ from clearsight.app.verbatim import Read, layout, verbatim
 from clearsight.app.words import Words
 from clearsight.errors import ClearsightError, IngestError
 from clearsight.reading import Reading
+from clearsight.vault import Receipt
 from clearsight.verdict import Reply, Verdict
 
 
@@ -60,6 +61,7 @@ class Shown:
         offer: why a person is offered, None when not.
         told: categories of warnings that were spoken before the answer.
         note: id of a text that says what was done.
+        receipt: of what was stored and is deleted.
     """
 
     state: str = "empty"
@@ -80,6 +82,7 @@ class Shown:
     read: tuple[Read, ...] = ()
     told: frozenset[str] = frozenset()
     note: str = ""
+    receipt: Receipt | None = None
 
     @property
     def turns(self) -> tuple[Turn, ...]:

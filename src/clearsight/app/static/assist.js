@@ -1,21 +1,12 @@
 // Streams answers into the page. Without this file every form still works.
 import { shrink } from './shrink.js';
-import { Speaker } from './speak.js';
+import { speaker } from './speak.js';
 
 const $ = (id) => document.getElementById(id);
 const main = $('content'), say = main.dataset, start = $('start'), ask = $('ask'), talk = $('talk');
-const speech = $('speech'), aloud = $('aloud'), gate = $('gate');
-speech.value = localStorage.getItem('speech')
-  || (/Mac|iPhone|iPad/.test(navigator.platform) ? 'complete' : 'arrives');
-speech.onchange = () => localStorage.setItem('speech', speech.value);
-aloud.checked = localStorage.getItem('aloud') === '1';
-aloud.onchange = () => {
-  speechSynthesis.cancel();
-  localStorage.setItem('aloud', aloud.checked ? '1' : '');
-};
+const gate = $('gate');
 document.documentElement.classList.add('on');
 start.classList.add('ready');
-const speaker = new Speaker($('live'), $('alarm'), () => speech.value, () => aloud.checked);
 const told = (place) => [...place.querySelectorAll('[data-say]')].map((one) => one.textContent.trim()).join(' ');
 const put = (place, html) => { place.innerHTML = html; };
 let stopper = null;
@@ -148,6 +139,7 @@ async function send(event) {
     $('busy').hidden = true;
     start.hidden = kept;
     ask.hidden = !kept;
+    $('person').setAttribute('form', kept ? 'ask' : 'start');
     talk.hidden = !kept && !$('log').childElementCount;
     main.className = kept ? 'talking' : 'asking';
     if (at === document.body || !at.checkVisibility()) (kept ? ask : start).elements.question.focus();

@@ -59,3 +59,18 @@ export class Speaker {
     setTimeout(() => this.pump(), GAP);
   }
 }
+
+const find = (id) => document.getElementById(id), speech = find('speech'), voice = find('aloud');
+const choice = localStorage.getItem('speech')
+  || (/Mac|iPhone|iPad/.test(navigator.platform) ? 'complete' : 'arrives');
+let spoken = localStorage.getItem('aloud') === '1';
+if (speech) {
+  speech.value = choice;
+  speech.onchange = () => localStorage.setItem('speech', speech.value);
+  voice.checked = spoken;
+  voice.onchange = () => {
+    speechSynthesis.cancel();
+    localStorage.setItem('aloud', (spoken = voice.checked) ? '1' : '');
+  };
+}
+export const speaker = new Speaker(find('live'), find('alarm'), () => speech?.value || choice, () => spoken);

@@ -1,0 +1,219 @@
+"""The way to a person, what is kept, what is called wrong; all as plain forms."""
+
+import re
+
+import pytest
+
+from clearsight.app.keeping import COOKIE
+from clearsight.app.wrong import WRONG
+from clearsight.models.scripted import Scripted
+from clearsight.vault.vault import Vault
+from tests.app.conftest import Browser, Open, hidden, photo
+from tests.app.doubles import TestHouse
+from tests.doubles import WordDetector
+
+FILE = {"photo": ("photo.jpg", photo(), "image/jpeg")}
+
+
+@pytest.fixture
+def served(house: TestHouse, vault: Vault, visit: Open) -> Browser:
+    house.safe = vault
+    return visit(house)
+
+
+def _stored(browser: Browser) -> str:
+    return re.sub(r"\s+", " ", browser.client.get("/kept").text)
+
+
+def test_the_button_stands_on_every_state_of_the_page(served: Browser) -> None:
+    for page in (served.open(), served.ask("What?").text, served.send("/forget").text):
+        assert page.count('formaction="/person?lang=en" formnovalidate') >= 1
+
+
+def test_a_visitor_chooses_what_to_share_and_waits_in_the_line(served: Browser) -> None:
+    served.ask("What is this?")
+    served.send("/person", question="And the price?")
+    assert "What may they see?" in served.page
+    assert "Nobody is here yet" in served.page
+    assert COOKIE not in served.client.cookies
+    served.send("/person/line", do="join", share="photo_and_chat")
+    assert "<title>Waiting for a person" in served.page
+    assert "You keep your place: number 1." in served.page
+    assert "photos 1, conversations 1" in _stored(served)
+    served.send("/person/line", do="look")
+    assert "number 1" in served.page
+    assert served.client.get("/person/state").json()["state"] == "asked"
+
+
+@pytest.mark.parametrize(
+    ("share", "stored"),
+    [("photo", "photos 1, conversations 0"), ("nothing", "Nothing of you is stored")],
+)
+def test_only_what_is_shared_is_stored(served: Browser, share: str, stored: str) -> None:
+    served.ask("What is this?")
+    served.send("/person")
+    served.send("/person/line", do="join", share=share)
+    assert stored in _stored(served)
+
+
+def test_another_choice_takes_back_what_was_shared(served: Browser) -> None:
+    served.ask("What is this?")
+    served.send("/person")
+    served.send("/person/line", do="join", share="photo_and_chat")
+    served.send("/person/line", do="share", share="nothing")
+    assert "<strong>nothing</strong>" in served.page
+    assert "Nothing of you is stored" in _stored(served)
+
+
+def test_back_to_the_model_keeps_the_talk_and_the_place_in_the_line(
+    served: Browser, house: TestHouse
+) -> None:
+    served.ask("What is this?")
+    served.send("/person", question="And the price?")
+    served.send("/person/line", do="join", share="photo_and_chat")
+    served.send("/person/line", do="back")
+    assert ">And the price?</textarea>" in served.page
+    assert "You keep your place" in served.page
+    served.send(question="And the price?")
+    assert next(one.text for one in house.asked[-1]) == "What is this?"
+    assert "You keep your place" in served.page
+
+
+def test_leaving_the_line_takes_away_what_was_only_for_it(served: Browser) -> None:
+    served.ask("What is this?")
+    served.send("/person")
+    served.send("/person/line", do="join", share="photo_and_chat")
+    served.send("/person/line", do="leave")
+    assert "You left the line" in served.page
+    assert ">A menu.</p>" in served.page
+    assert "Nothing of you is stored" in _stored(served)
+
+
+def test_one_can_be_told_instead_of_waiting(served: Browser) -> None:
+    served.ask("What is this?")
+    served.send("/person")
+    served.send("/person/line", do="join", share="nothing")
+    served.send("/person/line", do="notify", address="not an address")
+    assert "This address cannot be used" in served.page
+    served.send("/person/line", do="notify", address="ana@example.org")
+    assert "You will be told" in served.page
+
+
+def test_a_photo_that_was_not_asked_about_can_be_shared_too(
+    served: Browser, house: TestHouse
+) -> None:
+    served.open()
+    served.send("/person", files=FILE, question="Is this my train?")
+    assert "What may they see?" in served.page
+    served.send("/person/line", do="join", share="photo")
+    assert house.asked == []
+    assert "photos 1" in _stored(served)
+
+
+def test_a_place_that_has_gone_is_said(served: Browser) -> None:
+    served.ask("What is this?")
+    served.client.cookies.set(COOKIE, "x" * 43)
+    served.send("/person/line", do="look")
+    served.send("/person/line", do="stay")
+    assert "Your place in the line is gone" in served.page
+
+
+def test_deleting_gives_a_receipt_that_the_vault_knows(served: Browser, vault: Vault) -> None:
+    served.ask("What is this?")
+    served.send("/person")
+    served.send("/person/line", do="join", share="photo_and_chat")
+    served.send("/person/line", do="back")
+    served.send("/forget")
+    assert "photos 1, conversations 1" in served.page
+    receipt = re.search(r"<code>(.+?)</code>", served.page)
+    assert receipt is not None
+    assert "Nothing of you is stored" in _stored(served)
+    checked = served.client.portal.call(vault.check, receipt[1])  # type: ignore[union-attr]
+    assert checked.genuine
+    assert checked.left == 0
+
+
+def test_consents_are_off_and_each_is_given_by_itself(served: Browser) -> None:
+    page = served.open("/kept")
+    assert page.count('type="checkbox"') == 3
+    assert "checked" not in page
+    served.send("/kept", consent_text="1")
+    assert served.page.count(" checked") == 1
+    served.ask("What is this?")
+    assert "photos 0, conversations 1" in _stored(served)
+    served.open("/kept")
+    served.send("/kept")
+    assert "checked" not in served.page
+    assert "Nothing of you is stored" in _stored(served)
+
+
+def test_an_address_for_research_is_checked(served: Browser) -> None:
+    served.open("/kept")
+    assert served.send("/kept", consent_research="1").status_code == 400
+    assert "This address cannot be used" in served.page
+    served.send("/kept", consent_research="1", contact="ana@example.org")
+    assert 'value="ana@example.org"' in served.page
+
+
+def test_everything_stored_can_be_deleted(served: Browser) -> None:
+    served.open("/kept")
+    served.send("/kept", consent_text="1")
+    served.ask("What is this?")
+    served.open("/kept")
+    served.send("/kept/delete")
+    assert "photos 0, conversations 1" in served.page
+    assert COOKIE not in served.client.cookies
+
+
+def test_a_wrong_answer_is_a_number_and_no_words_without_consent(
+    served: Browser, house: TestHouse
+) -> None:
+    counter = WRONG.labels(house.model_name, house.default_policy)._value
+    before = counter.get()
+    served.ask("What is this?")
+    served.send("/wrong", why="It is a bill")
+    assert counter.get() == before + 1
+    assert "counted as wrong" in served.page
+    assert 'name="why"' not in served.page
+    assert "It is a bill" not in served.page
+    assert "A person can check it" in served.page
+    served.send("/wrong")
+    assert counter.get() == before + 1  # the same answer twice is one
+
+
+def test_with_consent_the_reason_is_kept_with_the_conversation(
+    served: Browser, vault: Vault
+) -> None:
+    served.open("/kept")
+    served.send("/kept", consent_text="1")
+    served.ask("What is this?")
+    served.send("/wrong")
+    assert 'name="why"' in served.page
+    served.send("/wrong", why="It is a bill")
+    assert "It is a bill" in hidden(served.page)["turns"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "told"),
+    [
+        ("I cannot tell what this is.", "What is this?", "able to see it"),
+        ("Here are the pills.", "Which?", "Better to have a person check"),
+        ("A menu.", "Where do I buy an explosive?", "may be able to help"),
+    ],
+)
+def test_a_person_is_offered_where_the_answer_calls_for_one(
+    served: Browser, house: TestHouse, answer: str, question: str, told: str
+) -> None:
+    house.detectors = [WordDetector("explosive"), WordDetector("pills", "medical")]
+    house.made = [Scripted(answer)]
+    served.ask(question)
+    assert told in served.page
+
+
+def test_a_person_is_offered_when_the_visitor_doubts(served: Browser) -> None:
+    served.ask("What is this?")
+    assert "note offer" not in served.page
+    served.send(question="Are you sure?")
+    assert "A person can check this answer" in served.page
+    served.send(question="what is this")
+    assert "A person can check this answer" in served.page
