@@ -57,6 +57,7 @@ class Breaker:
                 f"{self._name} failed {self._failed} times in a row, so it is not asked for "
                 f"another {wait_s:.0f} s. Its own log says more.",
                 retryable=True,
+                told=True,
             )
         self._trying = True  # one question finds out whether it works again; others still fail
 

@@ -96,11 +96,15 @@ class ModelError(ClearsightError):
         retryable: whether asking again later may help.
         said: the endpoint's own words. Nobody judged them, and they may repeat what was asked:
             they are for the terminal of whoever runs the model, never for a caller or a log.
+        told: the message is made of our own words and may be told to callers. A plug-in's message
+            may quote what was asked, so that nobody is told it unless the plug-in says so.
     """
 
-    def __init__(self, message: str, *, retryable: bool = False, said: str = "") -> None:
+    def __init__(
+        self, message: str, *, retryable: bool = False, said: str = "", told: bool = False
+    ) -> None:
         super().__init__(message)
-        self.retryable, self.said = retryable, said
+        self.retryable, self.said, self.told = retryable, said, told
 
 
 class MissingExtra(ClearsightError):

@@ -42,7 +42,9 @@ async def deltas(model: Model, conversation: Conversation) -> AsyncIterator[Delt
                 return
             yield piece
     except TimeoutError as error:
-        raise ModelError(f"{model.name} said nothing for {SILENT_S:g} s", retryable=True) from error
+        raise ModelError(
+            f"{model.name} said nothing for {SILENT_S:g} s", retryable=True, told=True
+        ) from error
     finally:
         close = getattr(pieces, "aclose", None)
         if close is not None:

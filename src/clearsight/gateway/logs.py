@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clearsight.audit import asked_by
+from clearsight.errors import ModelError
 from clearsight.gateway import metrics
 from clearsight.gateway.answered import dumps
 from clearsight.gateway.problems import CLIENT_GONE, INTERNAL, ClientGone, as_problem
@@ -193,5 +194,6 @@ def _write(record: Record, scope: Scope, path: str, status: int, wall_s: float) 
         line["client"] = "gone"
     elif record.failure is not None:
         line["problem"] = record.problem
-        line |= told(record.failure) if record.problem == INTERNAL else {}
+        untold = isinstance(record.failure, ModelError) and not record.failure.told
+        line |= told(record.failure) if record.problem == INTERNAL or untold else {}
     (log.error if record.problem == INTERNAL else log.info)("request", **line)

@@ -18,6 +18,11 @@ from clearsight.errors import (
 CLIENT_GONE = 499
 INTERNAL = "internal_error"
 NEVER_RETRY = {"x-should-retry": "false"}
+# A plug-in's own words may quote what was asked, and nobody judged them.
+NOT_TOLD = (
+    "the model gave no answer. What it said of that is not handed on; the operator finds where it "
+    "broke in the log under x-request-id."
+)
 
 
 class Problem(Exception):
@@ -88,7 +93,8 @@ def as_problem(error: Exception, *, param: str = "messages") -> Problem:
         return bad(str(error), param=param, code=error.code)
     if isinstance(error, ModelError):
         retry = {"x-should-retry": str(error.retryable).lower()}
-        return Problem(502, str(error), code="model_error", kind="server_error", headers=retry)
+        text = str(error) if error.told else NOT_TOLD
+        return Problem(502, text, code="model_error", kind="server_error", headers=retry)
     if isinstance(error, Suspended):
         return Problem(403, str(error), code="suspended", kind="permission_error",
                        headers=NEVER_RETRY)  # fmt: skip

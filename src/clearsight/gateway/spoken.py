@@ -119,7 +119,7 @@ def _tool_use(call: ToolCall) -> dict[str, Any]:
         given = None
     if not isinstance(given, dict):
         text = f"the model called {call.name[:80]!r} with arguments that are no JSON object"
-        raise ModelError(text, retryable=True)
+        raise ModelError(text, retryable=True, told=True)
     return {"type": "tool_use", "id": call.id, "name": call.name, "input": given}
 
 

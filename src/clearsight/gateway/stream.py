@@ -116,7 +116,7 @@ async def _produce(number: int, choice: Choice, queue: "asyncio.Queue[Item]") ->
                 whole = whole or delta.reply is not None
                 await queue.put(Item(number, delta))
         if not whole:
-            raise ModelError("the model's stream ended without its end", retryable=True)
+            raise ModelError("the model's stream ended without its end", retryable=True, told=True)
     except Exception as error:  # noqa: BLE001  handed on: whoever reads the queue raises it
         await queue.put(Item(number, error=error))
 

@@ -41,5 +41,7 @@ def whole(model: Model, reply: Reply | None, text: str) -> Reply:
         ModelError: there is no Reply: the stream broke off.
     """
     if reply is None:
-        raise ModelError(f"model {model.name!r} ended its stream without a Reply", retryable=True)
+        raise ModelError(
+            f"model {model.name!r} ended its stream without a Reply", retryable=True, told=True
+        )
     return replace(reply, text=text) if text else reply

@@ -92,7 +92,7 @@ class Http:
         try:
             return json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise ModelError(f"{self.name} sent a body that is not JSON") from error
+            raise ModelError(f"{self.name} sent a body that is not JSON", told=True) from error
 
     async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
         gathered, events = Gathered(self.name), EventBuffer()
@@ -181,7 +181,7 @@ class Http:
         text = f"{self.name} answered HTTP {response.status}" + (f" ({code})" if code else "")
         text += f"{asked}. Its own log says more."
         retryable = response.status in RETRYABLE
-        return ModelError(text, retryable=retryable, said=wire.error_text(error)), wait_s
+        return ModelError(text, retryable=retryable, said=wire.error_text(error), told=True), wait_s
 
     async def _open(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
@@ -199,7 +199,7 @@ async def _read_all(response: aiohttp.ClientResponse, model: str) -> bytes:
         async for piece in response.content.iter_any():
             data += piece
             if len(data) > MOST_BODY_BYTES:
-                raise ModelError(f"{model} sent more than {MOST_BODY_BYTES} bytes")
+                raise ModelError(f"{model} sent more than {MOST_BODY_BYTES} bytes", told=True)
     except (aiohttp.ClientError, TimeoutError) as error:
         raise _lost(model, error) from error
     return bytes(data)
@@ -208,7 +208,7 @@ async def _read_all(response: aiohttp.ClientResponse, model: str) -> bytes:
 def _lost(model: str, error: Exception) -> ModelError:
     why = "gave no answer in time" if isinstance(error, TimeoutError) else "could not be reached"
     hint = "Check that the endpoint runs and that its address ends in /v1."
-    return ModelError(f"{model} {why} ({type(error).__name__}). {hint}", retryable=True)
+    return ModelError(f"{model} {why} ({type(error).__name__}). {hint}", retryable=True, told=True)
 
 
 def _backoff_s(attempt: int) -> float:

@@ -49,13 +49,13 @@ class Scripted:
         async for delta in self.stream(conversation):
             if delta.reply is not None:
                 return delta.reply
-        raise ModelError("scripted model broke off", retryable=True)
+        raise ModelError("scripted model broke off", retryable=True, told=True)
 
     async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
         self.asked.append(conversation)
         await asyncio.sleep(self._latency_ms / 1000)
         if self._fault == "error":
-            raise ModelError("scripted model failed as it was told to", retryable=True)
+            raise ModelError("scripted model failed as it was told to", retryable=True, told=True)
         if self._fault == "hang":
             await asyncio.Event().wait()
         text = self._text.replace("{n}", str(len(self.asked)))

@@ -27,13 +27,17 @@ class EventBuffer:
         """
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > MOST_EVENT_BYTES:
-            raise ModelError(f"the stream holds an event of over {MOST_EVENT_BYTES} bytes")
+            raise ModelError(
+                f"the stream holds an event of over {MOST_EVENT_BYTES} bytes", told=True
+            )
         for line in lines:
             if line.startswith(b"data:"):
                 try:
                     yield line[5:].strip().decode("utf-8")
                 except UnicodeDecodeError as error:
-                    raise ModelError("the stream holds an event that is not UTF-8") from error
+                    raise ModelError(
+                        "the stream holds an event that is not UTF-8", told=True
+                    ) from error
 
 
 @dataclass
@@ -59,9 +63,9 @@ class Gathered:
         try:
             event = json.loads(data)
         except (ValueError, RecursionError) as error:
-            raise ModelError(f"{self.model} sent an event that is not JSON") from error
+            raise ModelError(f"{self.model} sent an event that is not JSON", told=True) from error
         if not isinstance(event, dict):
-            raise ModelError(f"{self.model} sent an event that is no object")
+            raise ModelError(f"{self.model} sent an event that is no object", told=True)
         if event.get("error"):
             raise wire.reported(self.model, event["error"])
         self.usage = wire.usage(event) or self.usage
@@ -69,12 +73,14 @@ class Gathered:
             choices = event.get("choices") or ()
             return "".join(self._choice(choice) for choice in choices)
         except (TypeError, AttributeError, ValueError, OverflowError) as error:
-            raise ModelError(f"{self.model} sent an event of an unknown shape") from error
+            raise ModelError(
+                f"{self.model} sent an event of an unknown shape", told=True
+            ) from error
 
     def _choice(self, choice: dict[str, Any]) -> str:
         # We ask for one choice; another one would reach nobody's judgement, so it is an error.
         if (choice.get("index") or 0) != 0:
-            raise ModelError(f"{self.model} sent a second choice that was not asked for")
+            raise ModelError(f"{self.model} sent a second choice that was not asked for", told=True)
         reason = choice.get("finish_reason")
         self.finish_reason = wire.ended(reason) if reason else self.finish_reason
         delta = choice.get("delta") or {}
@@ -82,7 +88,7 @@ class Gathered:
             self._call(call)
         words = delta.get("content") or delta.get("refusal") or ""
         if not isinstance(words, str):
-            raise ModelError(f"{self.model} sent content that is no text")
+            raise ModelError(f"{self.model} sent content that is no text", told=True)
         self.text += words
         return words
 
@@ -105,6 +111,7 @@ class Gathered:
             raise ModelError(
                 f"{self.model} cut the stream before its end, after {len(self.text)} characters",
                 retryable=True,
+                told=True,
             )
         calls = tuple(
             ToolCall(c["id"], c["name"], c["arguments"]) for _, c in sorted(self.calls.items())

@@ -66,7 +66,9 @@ def reply(body: object, *, model: str) -> Reply:
         words = text(message.get("content") or message.get("refusal") or "", "content")
     except (KeyError, IndexError, TypeError, AttributeError, WireError) as error:
         what = str(error) if isinstance(error, WireError) else type(error).__name__
-        raise ModelError(f"{model} sent no chat completion: {what}") from error
+        # What stands there may be any words of the model's.
+        told = f"{model} sent no chat completion"
+        raise ModelError(told, said=what, told=True) from error
     return Reply(
         words,
         finish_reason=ended(choice.get("finish_reason")),
@@ -89,7 +91,7 @@ def reported(model: str, error: object) -> ModelError:
     """An error inside an answer that has the status of success."""
     code = error_code(error)
     text = f"{model} answered with an error" + (f" ({code})" if code else "")
-    return ModelError(f"{text}. Its own log says more.", said=error_text(error))
+    return ModelError(f"{text}. Its own log says more.", said=error_text(error), told=True)
 
 
 def error_text(error: object) -> str:
