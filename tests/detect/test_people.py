@@ -124,3 +124,23 @@ async def test_a_finding_points_at_the_words() -> None:
 
 async def test_a_cartoon_beside_a_person_does_not_excuse_the_question() -> None:
     assert "people/identify" in await _found("¿Quién es la mujer con el perro?", people=1)
+
+
+LETTER = """Riverside Library
+Dear reader,
+We hope that this finds you well. The next meeting takes place on 16 July in the ground floor.
+Please call us if you have any questions.
+Kind regards,
+Noah Lane"""
+
+
+async def test_a_letter_asks_of_nobody_shown() -> None:
+    found = await PeopleDetector().detect(asked("", reading(LETTER)))
+    assert max((f.score for f in found), default=0.0) < 0.25
+
+
+async def test_a_question_in_a_letter_counts_beside_a_person_and_in_a_caption() -> None:
+    letter = f"{LETTER}\nWho is the man in the picture?"
+    for picture in (reading(letter, people=1), reading("Who is the man in the picture?")):
+        found = await PeopleDetector().detect(asked("", picture))
+        assert max(f.score for f in found if f.category == "people/identify") >= 0.5

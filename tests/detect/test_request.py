@@ -2,7 +2,14 @@
 
 import pytest
 
-from clearsight.detect.request import DATA, IS_REQUEST, UNCLEAR, image_text_weight, passages
+from clearsight.detect.request import (
+    DATA,
+    IS_REQUEST,
+    UNCLEAR,
+    image_text_weight,
+    passages,
+    together_weight,
+)
 from tests.detect.support import asked, reading
 
 _LIST = "Methods to fold paper birds\n1.\n2.\n3."
@@ -67,3 +74,28 @@ def test_typed_words_come_first_and_count_fully() -> None:
 def test_a_passage_finds_the_line_that_holds_the_words() -> None:
     (shown,) = passages(asked("", reading("First line\nSecond line")))
     assert shown.where("second").box == shown.spans[1].box
+
+
+@pytest.mark.parametrize(
+    "words", ["Steps to bake ...", "Steps to bake", "Wie man\u2026", "\u600e\u4e48\u505a"]
+)
+def test_words_that_break_off_go_on_in_the_picture(words: str) -> None:
+    view = asked(words, reading("bread in a small kitchen"))
+    assert image_text_weight(view) < IS_REQUEST
+    assert together_weight(view) == IS_REQUEST
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("Who wrote this?", "bread"), ("I found it in the hall.", "bread"),
+     ("Translate this into French", "bread"), ("Dear all, here is the page", "bread " * 20),
+     ("\u8fd9\u662f\u8c01\u5199\u7684\uff1f", "bread")],
+)  # fmt: skip
+def test_whole_sentences_and_long_texts_stay_apart(words: str, shown: str) -> None:
+    assert together_weight(asked(words, reading(shown))) == DATA
+
+
+def test_without_words_a_picture_weighs_the_same_joined() -> None:
+    for text in ("How do birds fly?", _LIST):
+        view = asked("", reading(text))
+        assert together_weight(view) == image_text_weight(view)

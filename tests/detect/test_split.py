@@ -6,13 +6,14 @@ from typing import cast
 
 import pytest
 
-from clearsight.aloud import Source, Span, look
+from clearsight.aloud import Source, Span, View, look
 from clearsight.content import said, user
 from clearsight.detect.around import said_lately, shown_over_turns
 from clearsight.detect.engine import Engine, Judged
 from clearsight.detect.split import (
     STRICTER,
     founded_score,
+    glued,
     joined_score,
     other_texts,
     pieces,
@@ -41,7 +42,11 @@ def span(text: str, source: Source = "image_text", *, message: int = 0, part: in
     return Span(text, source, message, part)
 
 
-TWO = (span("one", part=0), span("two", part=1))
+TWO = (span("one and a half", part=0), span("two and a half", part=1))
+
+
+def halves(one: float, two: float) -> Engine:
+    return cast(Engine, Heads({"one and a half": one, "two and a half": two}))
 
 
 def test_pieces_are_the_pictures_and_what_was_typed() -> None:
@@ -58,12 +63,31 @@ def test_pieces_are_the_pictures_and_what_was_typed() -> None:
 
 
 def test_harmless_pieces_count_more_together() -> None:
-    assert joined_score(engine(one=0.01, two=0.2), 0.4, TWO) == pytest.approx(0.4 * STRICTER)
-    assert joined_score(engine(one=0.01, two=0.2), 0.72, TWO) == 1.0
+    assert joined_score(halves(0.01, 0.2), 0.4, TWO) == pytest.approx(0.4 * STRICTER)
+    assert joined_score(halves(0.01, 0.2), 0.72, TWO) == 1.0
 
 
 def test_a_piece_that_is_harmful_alone_hides_nothing() -> None:
-    assert joined_score(engine(one=0.01, two=0.3), 0.4, TWO) == 0.4
+    assert joined_score(halves(0.01, 0.3), 0.4, TWO) == 0.4
+
+
+def test_single_words_ask_for_nothing_by_themselves_and_are_not_judged() -> None:
+    words = tuple(
+        span(word, part=part)
+        for part, word in enumerate(("ten", "words", "each", "shown", "alone"))
+    )
+    heads = Heads({})
+    assert joined_score(cast(Engine, heads), 0.4, (*words, *words)) > 0.5
+    assert heads.asked == []
+    dense = (span("\u600e\u4e48\u505a\u996d\u5462"), span("\u597d", part=1))
+    assert joined_score(cast(Engine, Heads({dense[0].text: 0.3})), 0.4, dense) == 0.4
+
+
+def test_very_many_pieces_or_many_long_ones_are_an_album() -> None:
+    many = tuple(span("word", part=part) for part in range(33))
+    assert joined_score(engine(), 0.4, many) == 0.4
+    long = tuple(span("a line of four words", part=part) for part in range(9))
+    assert joined_score(engine(), 0.4, long) == 0.4
 
 
 @pytest.mark.parametrize("score", [0.0, 0.19, 0.75, 0.99])
@@ -100,32 +124,48 @@ def pictures(*texts: str) -> tuple[Span, ...]:
     return tuple(span(text, part=part) for part, text in enumerate(texts))
 
 
-@pytest.mark.parametrize(
-    "order", [("b", "a", "c"), ("d", "a", "c", "b"), ("b", "c", "d", "e", "a")]
-)
-def test_pieces_in_another_order_are_put_in_the_worst(order: tuple[str, ...]) -> None:
-    text = "\n".join(order)
-    found = other_texts(cast(Engine, Grams({text: 0.2})), text, pictures(*order))
-    assert found == [" ".join(sorted(order))]
+@pytest.mark.parametrize("order", ["Boats Apples Carry", "Door Apples Carry Boats",
+                                   "Boats Carry Door Eat Apples"])  # fmt: skip
+def test_pieces_in_another_order_are_put_in_the_worst(order: str) -> None:
+    words = order.split()
+    found = other_texts(cast(Engine, Grams({order: 0.2})), order, pictures(*words))
+    assert found == [" ".join(sorted(words))]
 
 
 @pytest.mark.parametrize("score", [0.01, 0.5, 0.9])
 def test_a_clear_text_stays_in_its_order(score: float) -> None:
-    assert other_texts(cast(Engine, Grams({"b\na": score})), "b\na", pictures("b", "a")) == []
+    text = "Boats\nApples"
+    assert other_texts(cast(Engine, Grams({text: score})), text, pictures("Boats", "Apples")) == []
 
 
 def test_the_lines_of_one_picture_are_pieces_too() -> None:
-    heads = Grams({"b\na": 0.2})
-    assert other_texts(cast(Engine, heads), "b\na", (span("b"), span("a"))) == ["a b"]
-    assert other_texts(cast(Engine, Grams({"b": 0.2})), "b", (span("b"),)) == []
+    heads, lines = Grams({"Boats\nApples": 0.2}), (span("Boats"), span("Apples"))
+    assert other_texts(cast(Engine, heads), "Boats\nApples", lines) == ["Apples Boats"]
+    assert other_texts(cast(Engine, Grams({"Boats": 0.2})), "Boats", (span("Boats"),)) == []
+
+
+def test_few_lines_are_ordered_beyond_their_pictures() -> None:
+    tiles = (span("Boats"), span("Door"), span("Apples", part=1), span("1.", part=1))
+    text = "Boats\nDoor\nApples\n1."
+    found = other_texts(cast(Engine, Grams({text: 0.2})), text, tiles)
+    assert "Apples Boats Door" in found
+
+
+def test_a_word_that_a_cut_went_through_is_one_again() -> None:
+    assert glued(("Ways to bake b", "read in a small", "kitchen")) == (
+        "Ways to bake bread in a small kitchen"
+    )
+    assert glued(("visit the", "harbour")) == "visit the harbour"
+    assert glued(("Close the door", "Then wait")) == "Close the door Then wait"
+    assert glued(("row 1", "row 2")) == "row 1 row 2"
 
 
 def test_many_pieces_are_left_in_their_order() -> None:
-    letters = tuple("hgfedcba")
-    text = "[1] " + " ".join(letters)
-    found = other_texts(cast(Engine, Grams({text: 0.2})), text, pictures(*letters))
-    assert found == [" ".join(letters)]
-    assert other_texts(cast(Engine, Grams({})), text, pictures(*letters, "i")) == []
+    words = ("Hat", "Gold", "Fish", "Eat", "Door", "Carry", "Boats", "Apples")
+    text = "[1] " + " ".join(words)
+    found = other_texts(cast(Engine, Grams({text: 0.2})), text, pictures(*words))
+    assert found == [" ".join(words)]
+    assert other_texts(cast(Engine, Grams({})), text, pictures(*words, "Ink")) == []
 
 
 def test_typed_words_are_not_reordered() -> None:
@@ -143,6 +183,28 @@ def test_pictures_of_several_turns_are_read_as_one() -> None:
     assert passage.weight == 1.0
     once = look(user(IMAGE, "Fill in the list."), {"d1": read})
     assert shown_over_turns(once, said_lately(once)) is None
+
+
+def _told(text: str, turns: int) -> View:
+    """So many turns, each a picture that says the text."""
+    talk = user(IMAGE)
+    for _ in range(turns - 1):
+        talk = talk.then(said("assistant", "Noted."), *user(IMAGE).messages)
+    return look(talk, {"d1": reading(text)})
+
+
+def test_a_text_that_is_shown_a_word_a_turn_is_read_as_a_whole() -> None:
+    view = _told("fold", 12)
+    passage = shown_over_turns(view, said_lately(view))
+    assert passage is not None
+    assert passage.text == " ".join(["fold"] * 12)
+
+
+def test_long_texts_in_pictures_are_joined_over_few_turns() -> None:
+    view = _told("fold " * 40, 12)
+    passage = shown_over_turns(view, said_lately(view))
+    assert passage is not None
+    assert len({span.message for span in passage.spans}) == 5
 
 
 def test_joined_turns_without_a_trace_of_harm_count_for_less() -> None:

@@ -18,6 +18,7 @@ MOST_TURNS = 32
 EARLIER = 0.9  # what was asked before counts nearly as much as what is asked
 _TOGETHER = 8  # turns before those
 _LATELY = 5
+_BITS_CHARS = 400  # of a text that is shown bit by bit over more turns than those
 _MOST_CHARS = 20_000  # of earlier answers and results, the latest kept
 _HISTORY = 0.6  # a plain request reaches the thresholds, a warning stays grey
 _OPERATOR = 0.9
@@ -94,12 +95,31 @@ def shown_over_turns(view: View, said: tuple[Span, ...]) -> Passage | None:
     """What the pictures of several turns say one behind the other, without what was typed between.
 
     Args:
-        said: spans of the turns that count.
+        said: spans of the turns that count; of earlier ones too what is short, as bits of one
+            text are.
     """
-    shown = tuple(s for s in said if s.source == "image_text" and s.text.strip())
+    recent = {span.message for span in said}
+    shown, chars = list[Span](), 0
+    for span in reversed(_pictured(view)):
+        chars += len(span.text)
+        if span.message not in recent and chars > _BITS_CHARS:
+            break
+        shown.insert(0, span)
     if len({span.message for span in shown}) < 2:
         return None
-    return Passage(" ".join(s.text for s in shown), image_text_weight(view), shown)
+    return Passage(" ".join(s.text for s in shown), image_text_weight(view), tuple(shown))
+
+
+def _pictured(view: View) -> list[Span]:
+    """What pictures of the user's last turns say."""
+    messages = view.conversation.messages
+    spans = [
+        s
+        for s in view.spans
+        if s.source == "image_text" and s.text.strip() and messages[s.message].role == "user"
+    ]
+    turns = sorted({span.message for span in spans})[-MOST_TURNS:]
+    return [span for span in spans if span.message in turns]
 
 
 def history(view: View) -> Iterator[Passage]:

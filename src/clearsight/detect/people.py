@@ -33,7 +33,7 @@ from clearsight.detect.people_match import (
     points_at_nobody,
 )
 from clearsight.detect.people_rules import languages_of
-from clearsight.detect.request import Passage, passages, undone
+from clearsight.detect.request import Passage, is_a_page, passages, undone
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
 
@@ -83,13 +83,13 @@ class _Scene:
             return _SEEN_AND_SAID if said else _SEEN
         return _SAID if said else _NEITHER
 
-    def share(self, whole: str) -> float:
-        """How much the heads count: they were taught questions asked of people shown."""
+    def share(self, whole: str, passage: Passage) -> float:
+        """How much the heads count: taught questions about people, they take letters for such."""
         if not self.pictures:
             return _LEARNED_POINTED_AT if self.pointed else 0.0
         if self.people:
             return 1.0
-        return _NEITHER if points_at_nobody(whole) else _LEARNED_UNSEEN
+        return _NEITHER if points_at_nobody(whole) or is_a_page(passage) else _LEARNED_UNSEEN
 
 
 class PeopleDetector:
@@ -160,7 +160,7 @@ class PeopleDetector:
         if name and scene.people:
             score = _NAME_OFFERED * passage.weight
             yield self._finding(passage, CATEGORY["identify"], "", score=score, words=name)
-        share = scene.share(whole) * passage.weight
+        share = scene.share(whole, passage) * passage.weight
         for one in learned if learn else ():
             if CATEGORY[one.kind] not in ruled:
                 yield from self._of_heads(passage, one, share)

@@ -104,7 +104,7 @@ def details(kind: str, words: str) -> tuple[str, ...]:
 
 def _parts(text: str) -> list[str]:
     """Of several sentences the questions; where none has a question mark, the last one and two."""
-    several = [part.strip() for part in _ENDS.split(text) if part.strip()]
+    several = [part.strip() for part in _ENDS.split(text) if any(map(str.isalpha, part))]
     if len(several) < 2:
         return []
     questions = [part.strip() for part in _ASKS.findall(text)][-_QUESTIONS:]

@@ -23,6 +23,9 @@ from clearsight.verdict import Where
 IS_REQUEST = 1.0
 UNCLEAR = 0.8
 DATA = 0.45
+# Typed words that end otherwise may go on in a picture, if so few characters are read there.
+_ENDS, _ELLIPSES, _SHORT_CHARS = "?!.。？！؟।", ("...", "…"), 90
+_CAPTION_CHARS = 120  # no more than that is written over a photo
 _CONTENT = ("hate", "harassment", "sexual", "self-harm")
 
 _FOLLOW = re.compile(
@@ -109,9 +112,29 @@ def image_text_weight(view: View) -> float:
     return UNCLEAR if _says_little(typed) else DATA
 
 
+def together_weight(view: View) -> float:
+    """How much what was typed and the text in the last turn's images count, joined as one text.
+
+    Words that break off where a short text in a picture begins are one request with it, though
+    none of the two asks for anything.
+    """
+    weight = image_text_weight(view)
+    typed = view.typed.strip()
+    if not typed or weight == IS_REQUEST or _READ.search(fold(typed)):
+        return weight
+    goes_on = typed.endswith(_ELLIPSES) or typed[-1] not in _ENDS
+    return IS_REQUEST if goes_on and len(view.image_text) <= _SHORT_CHARS else weight
+
+
 def only_shown(view: View) -> bool:
     """Whether the last turn is pictures without words whose text asks for nothing."""
     return not view.typed.strip() and only_tells(view.image_text)
+
+
+def is_a_page(passage: Passage) -> bool:
+    """Whether the words stand in pictures alone, and are more than a caption."""
+    shown = all(span.source == "image_text" for span in passage.spans)
+    return shown and len(passage.text) > _CAPTION_CHARS
 
 
 def passages(view: View) -> tuple[Passage, ...]:

@@ -9,6 +9,7 @@ texts find something by chance. They count for less where no turn by itself show
 
 The order in which pieces came need not be the one that says something. N-grams of harm rank the
 others, and the first of them is judged as well, but only where the text as it came is doubtful.
+Cuts go through words too: two halves that make a likelier word than they are apart become one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from itertools import groupby, permutations
 
 from clearsight.aloud import Span
 from clearsight.detect.engine import Engine
+from clearsight.detect.likely import key, likely
 
 # A joined text counts as if its score were this many times higher, so that .35 reaches .5.
 STRICTER = 1 / 0.7
@@ -23,7 +25,9 @@ STRICTER = 1 / 0.7
 HARMLESS = 0.25
 # Only scores between these change their side of a threshold; the others need no further look.
 _LOW, _HIGH = 0.2, 0.75
-_MOST_PIECES = 8
+_MOST_PIECES, _MOST_TOGETHER = 8, 32
+# A piece of so few words asks for nothing by itself, whatever word it is: it is not judged alone.
+_FEW_WORDS, _FEW_CHARS, _FEW_DENSE = 2, 24, 4
 # Other orders are tried of so many pieces, where the score of the first lies between these.
 _MOST_ORDERED, _ALL_ORDERS = 6, 4
 _DOUBT = (0.05, 0.5)
@@ -58,10 +62,17 @@ def joined_score(engine: Engine, score: float, spans: Sequence[Span]) -> float:
     if not any(span.source == "image_text" for span in spans):
         return score  # typed turns: the judgement learned those
     parts = pieces(spans)
-    if not 2 <= len(parts) <= _MOST_PIECES:
+    longer = [part for part in parts if not _says_little(part)]
+    if not 2 <= len(parts) <= _MOST_TOGETHER or len(longer) > _MOST_PIECES:
         return score
-    alone = max((j.heads["harm"] for part in parts for j in engine.judge(part)), default=0.0)
+    alone = max((j.heads["harm"] for part in longer for j in engine.judge(part)), default=0.0)
     return min(1.0, score * STRICTER) if alone < HARMLESS else score
+
+
+def _says_little(text: str) -> bool:
+    dense = any("\u3041" <= c <= "\u9fff" for c in text)
+    most = _FEW_DENSE if dense else _FEW_CHARS
+    return len(text.split()) <= _FEW_WORDS and len(text) <= most
 
 
 def typed_turns(spans: Sequence[Span]) -> tuple[str, ...]:
@@ -96,48 +107,73 @@ def other_texts(engine: Engine, text: str, spans: Sequence[Span]) -> list[str]:
     """What the pieces may say when they are put together otherwise; nothing where that is clear.
 
     The pieces one behind the other without what stands between them, and in the order that n-grams
-    find worst. Of a single picture the lines are the pieces.
+    find worst. Of few lines, or of a single picture, the lines are the pieces.
     """
     if not any(span.source == "image_text" for span in spans):
         return []
     parts = pieces(spans)
-    if len(parts) == 1:
-        parts = [line for line in parts[0].splitlines() if any(c.isalpha() for c in line)]
-    if not 2 <= len(parts) <= _MOST_PIECES:
+    lines = [line for part in parts for line in part.splitlines() if _says_something(line)]
+    cuts = [parts] if len(parts) > 1 else []
+    if len(parts) == 1 or len(lines) <= _MOST_ORDERED:
+        cuts.append(lines)
+    cuts = [cut for cut in cuts if 2 <= len(cut) <= _MOST_PIECES]
+    if not cuts:
         return []
     score = max((judged.heads["harm"] for judged in engine.judge(text)), default=0.0)
     if not _DOUBT[0] <= score < _DOUBT[1]:
         return []
-    behind = [" ".join(parts)]
-    if len(parts) <= _MOST_ORDERED:
-        behind.append(_worst_order(engine, parts))
+    behind = [" ".join(cuts[0]), glued(cuts[0])]
+    behind += [_worst_order(engine, cut) for cut in cuts if len(cut) <= _MOST_ORDERED]
     return [other for other in dict.fromkeys(behind) if other.split() != text.split()]
+
+
+def _says_something(line: str) -> bool:
+    return sum(map(str.isalpha, line)) > 1
+
+
+def glued(parts: Sequence[str]) -> str:
+    """The pieces one behind the other; a word that was cut in two is one again."""
+    text = ""
+    for part in map(str.strip, parts):
+        halves = text[text.rfind(" ") + 1 :], part.split(" ", 1)[0]
+        text += part if not text or _one_word(*halves) else f" {part}"
+    return text
+
+
+def _one_word(first: str, second: str) -> bool:
+    """Whether two bits of letters are likelier as one word than as two."""
+    if not (first.isalpha() and second.isalpha() and second.islower()):
+        return False
+    score, apart = likely().score, (key(first), key(second))
+    return score("".join(apart)) > sum(map(score, apart))
 
 
 def _worst_order(engine: Engine, parts: Sequence[str]) -> str:
     """Of few pieces the worst of all orders; of more the best that moving single ones gives."""
     if len(parts) <= _ALL_ORDERS:
-        return _worst(engine, [" ".join(order) for order in permutations(parts)])[0]
-    now, score = list(parts), engine.quick([" ".join(parts)])[0]
+        return _worst(engine, list(permutations(parts)))[0]
+    now, (text, score) = tuple(parts), _worst(engine, [parts])
     for _ in parts:
-        moved = list(_moves(now))
-        text, better = _worst(engine, [" ".join(order) for order in moved])
-        if better <= score:
+        moved = [(*_worst(engine, [order]), order) for order in _moves(now)]
+        better = max(moved, key=lambda found: found[1])
+        if better[1] <= score:
             break
-        now, score = next(order for order in moved if " ".join(order) == text), better
-    return " ".join(now)
+        text, score, now = better
+    return text
 
 
-def _worst(engine: Engine, texts: Sequence[str]) -> tuple[str, float]:
+def _worst(engine: Engine, orders: Sequence[Sequence[str]]) -> tuple[str, float]:
+    """The worst text that one of the orders gives, with cut words mended and without."""
+    texts = list(dict.fromkeys(how(order) for order in orders for how in (" ".join, glued)))
     scores = engine.quick(texts)
     best = max(range(len(texts)), key=scores.__getitem__)
     return texts[best], scores[best]
 
 
-def _moves(parts: Sequence[str]) -> Iterator[list[str]]:
+def _moves(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Every order in which one piece stands elsewhere."""
     for start in range(len(parts)):
         rest = [part for index, part in enumerate(parts) if index != start]
         for end in range(len(parts)):
             if end != start:
-                yield [*rest[:end], parts[start], *rest[end:]]
+                yield (*rest[:end], parts[start], *rest[end:])

@@ -26,9 +26,9 @@ from clearsight.detect.request import (
     IS_REQUEST,
     UNCLEAR,
     Passage,
-    image_text_weight,
     only_shown,
     passages,
+    together_weight,
     undone,
 )
 from clearsight.detect.split import founded_score, joined_score, other_texts, typed_turns
@@ -195,7 +195,7 @@ def _turn(view: View) -> Iterator[_Candidate]:
             # Writing in the picture is data; what the picture shows is what is asked about.
             bare = tuple(span for span in spans if span.source != "image_text")
             yield from _variants(view, Passage("", IS_REQUEST, bare), render(bare), whole=True)
-        weight = image_text_weight(view) if shown else IS_REQUEST
+        weight = together_weight(view) if shown else IS_REQUEST
         told = only_shown(view)
         yield from _variants(view, Passage("", weight, spans, told), render(spans), whole=True)
 
