@@ -1,7 +1,8 @@
 """Every test of the vault runs on SQLite, and on PostgreSQL where it is installed."""
 
+import asyncio
+import hashlib
 import io
-import itertools
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
+from sqlalchemy import text
 
 from clearsight.content import Image
 from clearsight.store import Store
@@ -18,8 +20,8 @@ from clearsight.vault.sweep import Sweeper
 from clearsight.vault.vault import Vault
 from tests.store.cluster import new_database, running
 
-NUMBERS = itertools.count()
 PEPPER = "a pepper for tests, forty characters long"
+EMPTY = "TRUNCATE vault_sessions, vault_receipts, tickets, helpers_here CASCADE"
 START_S = 1_900_000_000.0
 
 
@@ -59,36 +61,46 @@ def socket() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def postgres(socket: Path) -> tuple[Path, str]:
+    """The folder of a cluster, and the URL of a migrated database that the tests empty in turn."""
+    url = new_database(socket, "vault")
+    asyncio.run(migrated(url))
+    return socket / "data", url
+
+
+async def migrated(url: str) -> None:
+    store = Store.open(url, pepper=PEPPER)
+    await store.migrate()
+    await store.close()
+
+
+@pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, to be copied: loading Alembic costs most of a test."""
-    import asyncio
-
     path = tmp_path_factory.mktemp("template") / "clearsight.db"
-
-    async def make() -> None:
-        store = Store.open(f"sqlite:///{path}", pepper=PEPPER)
-        await store.migrate()
-        await store.close()
-
-    asyncio.run(make())
+    asyncio.run(migrated(f"sqlite:///{path}"))
     return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def place(
-    request: pytest.FixtureRequest, tmp_path: Path, template: Path
-) -> AsyncIterator[Place]:
+def database(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> tuple[Path, str]:
+    """The folder of everything that a database writes, and its URL."""
+    if request.param == "postgresql":
+        found: tuple[Path, str] = request.getfixturevalue("postgres")
+        return found
+    files = tmp_path / "data"
+    files.mkdir()
+    shutil.copy(template, files / "clearsight.db")
+    return files, f"sqlite:///{files / 'clearsight.db'}"
+
+
+@pytest.fixture
+async def place(database: tuple[Path, str], tmp_path: Path) -> AsyncIterator[Place]:
     """An empty vault."""
-    if request.param == "sqlite":
-        files = tmp_path / "data"
-        files.mkdir()
-        shutil.copy(template, files / "clearsight.db")
-        url = f"sqlite:///{files / 'clearsight.db'}"
-    else:
-        folder = request.getfixturevalue("socket")
-        url, files = new_database(folder, f"vault{next(NUMBERS)}"), folder / "data"
+    files, url = database
     store, clock = Store.open(url, pepper=PEPPER), Clock()
-    await store.migrate()
+    if not store.database.sqlite:
+        await store.database.run(text(EMPTY))
     key_file = tmp_path / "config" / "vault-key"
 
     def made(retention: Retention) -> Vault:
@@ -103,8 +115,6 @@ async def place(
 
 def photo(colour: str = "red", kind: str = "JPEG") -> Image:
     """A drawn picture as ingest makes it: 96 x 64 pixels, no metadata."""
-    import hashlib
-
     out = io.BytesIO()
     picture = Pillow.effect_noise((96, 64), 90).convert("RGB")
     picture.paste(colour, (10, 10, 60, 40))

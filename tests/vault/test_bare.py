@@ -152,7 +152,7 @@ def test_what_is_no_whole_picture_is_refused(data: bytes) -> None:
         metadata_bytes(data)
 
 
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_the_vault_refuses_a_picture_with_metadata(place: Place) -> None:
     token = await place.vault.begin()
     await place.vault.consent(token, "photo", True, language="en")
