@@ -133,6 +133,23 @@ def test_deleting_gives_a_receipt_that_the_vault_knows(served: Browser, vault: V
     assert checked.left == 0
 
 
+def test_a_receipt_can_be_checked_on_the_page(served: Browser) -> None:
+    served.ask("What is this?")
+    served.send("/person")
+    served.send("/person/line", do="join", share="photo")
+    served.open("/kept")
+    served.send("/kept/delete")
+    receipt = re.search(r"<code>(.+?)</code>", served.page)
+    assert receipt is not None
+    served.open("/kept")
+    served.send("/kept/check", receipt=receipt[1])
+    assert "genuine" in served.page
+    assert "photos 1, conversations 0. Of them 0 are stored now." in served.page
+    assert "No file of the database holds them" in served.page
+    served.send("/kept/check", receipt=receipt[1].replace("photos=1", "photos=9"))
+    assert "made no such receipt" in served.page
+
+
 def test_consents_are_off_and_each_is_given_by_itself(served: Browser) -> None:
     page = served.open("/kept")
     assert page.count('type="checkbox"') == 3

@@ -40,6 +40,7 @@ ROUTES: dict[tuple[str, str], Kind] = {
     ("GET", "/kept"): "silent",
     ("POST", "/kept"): "silent",
     ("POST", "/kept/delete"): "silent",
+    ("POST", "/kept/check"): "silent",
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

@@ -4,6 +4,7 @@ Nothing is stored for a visitor without this cookie, and it is set only when som
 person or gives a consent.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from clearsight.app.seal import Turn
 from clearsight.app.shown import Kept, Teller
 from clearsight.app.words import Words
 from clearsight.errors import StoreError, UnknownName, UsageError
-from clearsight.vault import OPEN, PURPOSES, NotKept, Purpose, Receipt, Waiting
+from clearsight.vault import OPEN, PURPOSES, Checked, NotKept, Purpose, Receipt, Waiting
 from clearsight.vault import Turn as KeptTurn
 
 COOKIE = "clearsight_kept"
@@ -126,6 +127,16 @@ class Keeping:
         receipt = await self.delete(token_of(request))
         return await self._page(request, "", note="kept_deleted", receipt=receipt)
 
+    async def check(self, request: Request) -> Response:
+        """POST /kept/check: what is known of a receipt."""
+        token = token_of(request)
+        try:
+            form = await self._door.admitted(request)
+        except FormError as error:
+            return await self._page(request, token, problem=error.key, status=400)
+        checked = await self._house.vault.check(form.get("receipt"))
+        return await self._page(request, token, checked=checked)
+
     async def _known(self, token: str) -> bool:
         try:
             return bool(token) and bool(await self._house.vault.kept(token))
@@ -146,13 +157,14 @@ class Keeping:
 
     async def _page(
         self, request: Request, token: str, *, note: str = "", problem: str = "",
-        receipt: Receipt | None = None, status: int = 200,
+        receipt: Receipt | None = None, checked: Checked | None = None, status: int = 200,
     ) -> Response:  # fmt: skip
         language = words_of(request)
         kept = await self._house.vault.kept(token) if await self._known(token) else None
         values: dict[str, Any] = {
             "kept": kept, "asks": _asks(self._house.vault.consent_words, language), "note": note,
             "problem": self._door.text(problem, language) if problem else "", "receipt": receipt,
+            "checked": _told(checked, language) if checked is not None else "",
         }  # fmt: skip
         response = self._door.page(request, "kept.html", status=status, **values)
         if kept is not None:
@@ -168,6 +180,18 @@ def _asks(consent_words: Any, language: Words) -> dict[Purpose, str]:
         return dict(consent_words(language.code))
     except UnknownName:
         return dict(consent_words("en"))
+
+
+def _told(checked: Checked, language: Words) -> str:
+    """What is known of a receipt, in two sentences."""
+    if not checked.genuine:
+        return language["receipt_none"]
+    when = datetime.fromtimestamp(checked.at_s, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    said = language["receipt_good"].format(
+        when=when, photos=checked.photos, texts=checked.texts, left=checked.left
+    )
+    clean = "receipt_clean" if checked.cleaned_s is not None else "receipt_not_clean"
+    return f"{said} {language[clean]}"
 
 
 def _turn(turn: Turn) -> KeptTurn:

@@ -43,6 +43,7 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
         Route("/kept", keeping.look, methods=["GET"]),
         Route("/kept", keeping.change, methods=["POST"]),
         Route("/kept/delete", keeping.remove, methods=["POST"]),
+        Route("/kept/check", keeping.check, methods=["POST"]),
         Route("/static/{name}", static, methods=["GET"]),
     ]
     if playground:
