@@ -89,7 +89,11 @@ def house(ingest: Ingest) -> TestHouse:
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database, to be copied: migrating costs most of a test."""
-    path = tmp_path_factory.mktemp("store") / "clearsight.db"
+    return make_store(tmp_path_factory.mktemp("store") / "clearsight.db")
+
+
+def make_store(path: Path) -> Path:
+    """A database with its tables, closed."""
 
     async def make() -> None:
         store = Store.open(f"sqlite:///{path}", pepper=PEPPER)
@@ -102,6 +106,7 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def vault_in(folder: Path, empty: Path) -> Vault:
     """A vault over a database of its own."""
+    folder.mkdir(exist_ok=True)
     shutil.copy(empty, folder / "clearsight.db")
     store = Store.open(f"sqlite:///{folder / 'clearsight.db'}", pepper=PEPPER)
     return Vault(store.database, Master(folder / "key"), PEPPER.encode)

@@ -27,7 +27,7 @@ def _stored(browser: Browser) -> str:
 
 def test_the_button_stands_on_every_state_of_the_page(served: Browser) -> None:
     for page in (served.open(), served.ask("What?").text, served.send("/forget").text):
-        assert page.count('formaction="/person?lang=en" formnovalidate') >= 1
+        assert page.count('formaction="/person?lang=en#now" formnovalidate') >= 1
 
 
 def test_a_visitor_chooses_what_to_share_and_waits_in_the_line(served: Browser) -> None:

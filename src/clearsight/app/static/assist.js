@@ -37,6 +37,7 @@ function begin(question) {
   }
   head.focus();
   speaker.drop();
+  speaker.rest();
   speaker.status(say.working);
   return item;
 }
@@ -55,7 +56,7 @@ function show(end) {
 
 function finish(end, item) {
   if (end.state === 'answered' || end.kept?.trim()) show(end);
-  $('h1').textContent = end.title;
+  document.querySelector('h1').textContent = end.title;
   document.title = `${end.title} – ${say.name}`;
   if (end.gate) {
     item.remove();
@@ -77,6 +78,7 @@ function finish(end, item) {
   const extras = item.querySelector('.extras'), after = item.querySelector('.after');
   put(extras, end.extras);
   put(after, end.after);
+  arm();
   speaker.end([told(extras), told(after), end.state === 'cut' ? '' : say.complete].join(' '));
   ask.elements.question.value = $('another').value = '';
 }
@@ -154,10 +156,13 @@ const deeds = {
     speaker.status(button.dataset.done);
   },
 };
-document.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-do]');
-  if (button) deeds[button.dataset.do](button.closest('li'), button);
-});
+// One listener above them all would make readers call everything clickable.
+function arm() {
+  for (const one of document.querySelectorAll('[data-do]')) {
+    one.onclick = () => deeds[one.dataset.do](one.closest('li'), one);
+  }
+}
+arm();
 document.addEventListener('submit', send);
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') speaker.drop();

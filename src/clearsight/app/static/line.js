@@ -2,7 +2,7 @@
 import { speaker } from './speak.js';
 
 const place = document.getElementById('line');
-async function look() {
+export async function look() {
   const answer = await fetch(`/person/state${location.search}`).catch(() => null);
   if (!answer?.ok) return;
   const { state, text } = await answer.json(), was = place.dataset.state;

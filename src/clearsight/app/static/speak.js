@@ -45,6 +45,12 @@ export class Speaker {
     if (this.aloud()) speechSynthesis.cancel();
   }
 
+  // What focus moved to is read first.
+  rest() {
+    this.busy = true;
+    setTimeout(() => this.pump(), GAP);
+  }
+
   pump() {
     this.busy = this.queue.length > 0;
     clearTimeout(this.clear);
@@ -56,7 +62,7 @@ export class Speaker {
     const now = this.queue.splice(0, other < 0 ? this.queue.length : other);
     if (lang) this.region.lang = lang; else this.region.removeAttribute('lang');
     this.region.textContent = now.map((one) => one.text).join(' ');
-    setTimeout(() => this.pump(), GAP);
+    this.rest();
   }
 }
 
