@@ -20,6 +20,7 @@ ROUTES: dict[tuple[str, str], Kind] = {
     ("POST", "/try"): "form",
     ("DELETE", "/v1/responses/{id}"): "silent",
     ("POST", "/v1/messages/{rest:path}"): "silent",
+    ("POST", "/v1/appeals"): "silent",
     ("GET", "/v1/models"): "silent",
     ("GET", "/v1/models/{name:path}"): "silent",
     ("GET", "/healthz"): "silent",

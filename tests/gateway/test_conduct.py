@@ -155,8 +155,8 @@ def test_what_has_faded_is_forgotten_when_a_server_starts(running: Running) -> N
     said(running, "FORBIDDEN", "frank")
     running.do(conduct.tidy(rules))
     assert len(running.do(ledger.accounts())) == 1
-    now = conduct._now()
-    conduct._now = lambda: now + 11 * rules.half_life_h * 3600
+    now = conduct.now()
+    conduct.now = lambda: now + 11 * rules.half_life_h * 3600
     running.do(conduct.tidy(rules))
     assert running.do(ledger.accounts()) == []
 

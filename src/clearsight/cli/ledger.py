@@ -13,7 +13,7 @@ from clearsight.settings import Settings
 
 if TYPE_CHECKING:
     from clearsight.policy.ledger import LedgerRules
-    from clearsight.store import Account, Store, Subject
+    from clearsight.store import Account, Act, Store, Subject
 
 Action = Callable[["Store", "Subject | None", argparse.Namespace, "LedgerRules"], Awaitable[int]]
 BY = "who decides it, for the history"
@@ -108,21 +108,21 @@ async def _list(
         print(_line(subject, account))
     appeals = await _open_appeals(store)
     print(f"{len(shown)} of {len(found)} accounts; {len(appeals)} open appeals")
-    for subject_name in appeals:
-        print(f"appeal: {subject_name}")
+    for act in appeals:
+        print(f"appeal: {act.subject} {_when(act.at_s)} by {act.by}: {act.reason}")
     return 0
 
 
-async def _open_appeals(store: "Store") -> list[str]:
-    """Subjects whose last appeal nobody has answered."""
+async def _open_appeals(store: "Store") -> "list[Act]":
+    """Appeals that nobody has answered; an answer is for all of a subject's before it."""
     answered: set[str] = set()
-    waiting: dict[str, None] = {}
+    waiting = []
     for act in await store.ledger.history():
         if act.what in ("undo", "uphold"):
             answered.add(act.subject)
         elif act.what == "appeal" and act.subject not in answered:
-            waiting[act.subject] = None
-    return list(waiting)
+            waiting.append(act)
+    return waiting
 
 
 async def _show(
@@ -148,7 +148,10 @@ async def _undo(
         subject, by=arguments.by, reason=arguments.reason, trust_days=days
     )
     if made is None:
-        raise UsageError(f"{subject} has no account, so there is nothing to undo")
+        if not any(act.subject == str(subject) for act in await _open_appeals(store)):
+            raise UsageError(f"{subject} has no account, so there is nothing to undo")
+        # Nothing of it weighed anything, or it has faded: what is granted is the appeal.
+        await store.ledger.note(subject, what="undo", by=arguments.by, reason=arguments.reason)
     print(f"{subject} is cleared; servers see it within 3 seconds")
     return 0
 

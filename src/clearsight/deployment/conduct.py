@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 
 import structlog
 
+from clearsight.audit import asking
+from clearsight.deployment.appeals import Reference, derived
 from clearsight.errors import Suspended
 from clearsight.policy.ledger import LedgerRules, LedgerStep
 from clearsight.store import Account, Ledger, Subject
@@ -57,8 +59,9 @@ class Conduct:
     def __init__(
         self, ledger: Ledger, secret: Callable[[], bytes], *, now: Callable[[], float] = time.time
     ) -> None:
-        self._ledger, self._secret, self._now = ledger, secret, now
+        self._ledger, self._secret, self.now = ledger, secret, now
         self._key: bytes | None = None
+        self._references: bytes | None = None
         self._known: OrderedDict[Subject, _Known] = OrderedDict()
 
     def subjects(self, caller: str, user: str) -> list[Subject]:
@@ -80,6 +83,26 @@ class Conduct:
         raw = f"{caller}\x00{user}".encode("utf-8", "surrogatepass")
         return hmac.new(self._key, raw, "sha256").hexdigest()[:32]
 
+    def reference(self, subjects: Sequence[Subject], request: str) -> str:
+        """What a refused caller sends to appeal; empty where nothing is counted for anybody.
+
+        Args:
+            subjects: of the request; the key's account comes before the user's, which it is for.
+            request: its id.
+        """
+        if not subjects or not request:
+            return ""
+        return Reference(request, int(self.now()), subjects[-1]).written(self._appeal_key())
+
+    def appealed(self, text: str) -> Reference | None:
+        """The refusal that a reference names; None when this server made no such reference."""
+        return Reference.read(text, self._appeal_key())
+
+    def _appeal_key(self) -> bytes:
+        if self._references is None:
+            self._references = derived(self._secret())
+        return self._references
+
     async def enter(self, subjects: Sequence[Subject], rules: LedgerRules) -> None:
         """Let a request in, at once or after a wait.
 
@@ -94,8 +117,9 @@ class Conduct:
             account = await self._account(subject)
             if account is None:
                 continue
-            if account.suspended(self._now()):
-                raise _suspended(subject, account, self._now())
+            if account.suspended(self.now()):
+                text = self.reference([subject], asking().request)
+                raise _suspended(subject, account, self.now(), text)
             step = _rule(rules, subject, account)
             wait_s = max(wait_s, step.delay_s if step else 0.0)
         if wait_s:
@@ -114,9 +138,9 @@ class Conduct:
         weight, rule = _heaviest(replies, rules)
         for subject in subjects:
             known = self._hold(subject)
-            known.since_s = known.since_s if known.gathered.asked else self._now()
+            known.since_s = known.since_s if known.gathered.asked else self.now()
             known.gathered = known.gathered.plus(Count(1, int(weight > 0), weight))
-            old = self._now() - known.since_s > GATHERED_S
+            old = self.now() - known.since_s > GATHERED_S
             if weight or known.gathered.asked >= MOST_GATHERED or old:
                 await self._flush(subject, known, rules, rule)
 
@@ -127,7 +151,7 @@ class Conduct:
             StoreError: the database fails.
         """
         faded_s = FADED_HALF_LIVES * rules.half_life_h * 3600
-        await self._ledger.forget(older_than_s=self._now() - faded_s)
+        await self._ledger.forget(older_than_s=self.now() - faded_s)
 
     async def close(self, rules: LedgerRules) -> None:
         """Enter what was gathered.
@@ -146,15 +170,15 @@ class Conduct:
         except BaseException:
             known.gathered = known.gathered.plus(gathered)
             raise
-        known.account, known.until_s = account, self._now() + FRESH_S
+        known.account, known.until_s = account, self.now() + FRESH_S
         if changed:
             log.warning("ledger", subject=str(subject), step=account.step, rule=rule)
 
     async def _account(self, subject: Subject) -> Account | None:
         known = self._hold(subject)
-        if self._now() >= known.until_s:
+        if self.now() >= known.until_s:
             known.account = await self._ledger.account(subject)
-            known.until_s = self._now() + FRESH_S
+            known.until_s = self.now() + FRESH_S
         return known.account
 
     def _hold(self, subject: Subject) -> _Known:
@@ -179,11 +203,12 @@ def _rule(rules: LedgerRules, subject: Subject, account: Account) -> LedgerStep 
     return next((s for s in rules.steps[subject.whose] if s.name == account.step), None)
 
 
-def _suspended(subject: Subject, account: Account, now_s: float) -> Suspended:
+def _suspended(subject: Subject, account: Account, now_s: float, reference: str) -> Suspended:
     until = datetime.fromtimestamp(account.until_s, UTC).isoformat(timespec="minutes")
     whose = "this key" if subject.whose == "key" else "this user"
     return Suspended(
         f"requests of {whose} are not answered until {until}: too many of them were refused, or an "
-        f"operator decided it. To have that looked at, tell the operator: {subject}",
+        f"operator decided it. To have that looked at, send the reference {reference} to "
+        f"POST /v1/appeals, or tell the operator: {subject}",
         retry_after_s=max(1.0, account.until_s - now_s),
     )

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clearsight.deployment import Deployment
 from clearsight.gateway import metrics, system
+from clearsight.gateway.appeals import appeals
 from clearsight.gateway.chat import chat
 from clearsight.gateway.contract import document
 from clearsight.gateway.local import foreign
@@ -46,6 +47,7 @@ TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("/v1/messages", "POST", messages),
     ("/v1/messages/{rest:path}", "POST", not_answered),
     ("/v1/moderations", "POST", moderations),
+    ("/v1/appeals", "POST", appeals),
     ("/v1/models", "GET", system.models),
     ("/v1/models/{name:path}", "GET", system.model),
     ("/healthz", "GET", system.healthz),

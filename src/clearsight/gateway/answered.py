@@ -29,6 +29,7 @@ class Frame:
         trace_id: the caller's handle on this request, also in our logs.
         model: as it was asked for.
         sees_trace: whether findings, scores and stages are shown.
+        appeal: reference for the caller if it is refused; empty where nobody is counted.
     """
 
     trace_id: str
@@ -36,10 +37,11 @@ class Frame:
     sees_trace: bool
     json_mode: bool
     created: int
+    appeal: str = ""
 
     @classmethod
-    def of(cls, asked: Asked, trace_id: str, *, sees_trace: bool) -> "Frame":
-        return cls(trace_id, asked.model, sees_trace, asked.json_mode, int(time.time()))
+    def of(cls, asked: Asked, trace_id: str, *, sees_trace: bool, appeal: str) -> "Frame":
+        return cls(trace_id, asked.model, sees_trace, asked.json_mode, int(time.time()), appeal)
 
     def head(self, kind: str) -> dict[str, Any]:
         """The fields that every completion or chunk begins with."""
@@ -153,6 +155,8 @@ def extras(frame: Frame, replies: Sequence[Reply]) -> dict[str, Any]:
     history = _history(replies)
     if history:
         out["history"] = history
+    if frame.appeal and any(verdict.stops for verdict in verdicts):
+        out["appeal"] = {"reference": frame.appeal, "address": "/v1/appeals"}
     if len(replies) > 1:
         out["choices"] = [_verdict(verdict) for verdict in verdicts]
     if any(reply.usage is None for reply in replies):

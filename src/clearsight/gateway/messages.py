@@ -8,12 +8,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from clearsight.deployment import Deployment
-from clearsight.gateway.answered import Frame
 from clearsight.gateway.answering import answer
 from clearsight.gateway.asked import asked, form, text_tokens
 from clearsight.gateway.body import read_json, until_gone
 from clearsight.gateway.caller import Shares
-from clearsight.gateway.chat import entered
+from clearsight.gateway.chat import entered, framed
 from clearsight.gateway.logs import Record
 from clearsight.gateway.problems import NEVER_RETRY, Problem
 from clearsight.gateway.spoken import Messages
@@ -41,6 +40,6 @@ async def _answer(
     chat = {**wire.chat(body), "stream": body.get("stream")}
     question = await asked(chat, form(chat, deployment), deployment, shares)
     trace_id = Record.of(request).trace_id
-    frame = Frame.of(question, trace_id, sees_trace=shares.caller.sees_trace)
+    frame = framed(deployment, shares, question, trace_id)
     voice = Messages(frame, text_tokens(question.conversation))
     return await answer(deployment, request, shares, question, voice)

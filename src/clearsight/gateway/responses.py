@@ -9,12 +9,11 @@ from starlette.types import ASGIApp
 
 from clearsight.deployment import Deployment
 from clearsight.errors import IngestError
-from clearsight.gateway.answered import Frame
 from clearsight.gateway.answering import answer
 from clearsight.gateway.asked import asked, form
 from clearsight.gateway.body import read_json, until_gone
 from clearsight.gateway.caller import Shares
-from clearsight.gateway.chat import entered
+from clearsight.gateway.chat import entered, framed
 from clearsight.gateway.logs import Record
 from clearsight.gateway.problems import as_problem
 from clearsight.gateway.remembered import Memory
@@ -56,7 +55,7 @@ async def _answer(
     except IngestError as error:
         raise as_problem(error, param="input") from error
     trace_id = Record.of(request).trace_id
-    frame = Frame.of(question, trace_id, sees_trace=shares.caller.sees_trace)
+    frame = framed(deployment, shares, question, trace_id)
     stored = memory.keeps and body.get("store") is not False
     response_id = memory.new_id() if stored else f"resp_{trace_id}"
     new = question.conversation.messages[at + len(earlier) :]

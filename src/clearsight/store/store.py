@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from clearsight.store.appeals import Appeals
 from clearsight.store.engine import Database, default_url
 from clearsight.store.keys import Keys
 from clearsight.store.ledger import Ledger
@@ -21,6 +22,7 @@ class Store:
         usage: counts what keys use against their limits.
         responses: keeps sealed turns for `previous_response_id`.
         ledger: who is refused again and again.
+        appeals: of callers, into the history of the ledger.
         refused: turns that were refused, by keyed digest.
     """
 
@@ -30,6 +32,7 @@ class Store:
         self.usage = UsageCounters(database)
         self.responses = KeptResponses(database)
         self.ledger = Ledger(database)
+        self.appeals = Appeals(database)
         self.refused = RefusedTurns(database)
         self.database = database
 

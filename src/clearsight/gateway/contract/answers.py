@@ -133,11 +133,12 @@ ANSWERS: Mapping[str, Schema] = {
             {
                 "trace_id": STRING,
                 **_VERDICT,
+                "appeal": made({"reference": STRING, "address": one_of("/v1/appeals")}),
                 "choices": listed(made(_VERDICT, more=True)),
                 "usage_estimated": {"type": "boolean"},
                 "traces": listed(optional({"type": "object"})),
             },
-            but=(*_VERDICT, "choices", "usage_estimated", "traces"),
+            but=(*_VERDICT, "appeal", "choices", "usage_estimated", "traces"),
             more=True,
         ),
     },
@@ -193,6 +194,15 @@ ANSWERS: Mapping[str, Schema] = {
     ),
     "Model": _MODEL,
     "Models": made({"object": one_of("list"), "data": listed(ref("Model"), least=1)}),
+    "Appeal": made(
+        {
+            "object": one_of("appeal"),
+            "reference": STRING,
+            "request": STRING,
+            "status": one_of("open", "granted", "upheld"),
+            "created": COUNT,
+        }
+    ),
     "Health": made({"status": one_of("ok")}),
     "Readiness": made(
         {

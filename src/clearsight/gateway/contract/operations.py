@@ -138,6 +138,13 @@ OPERATIONS: Mapping[tuple[str, str], Json] = {
         (*READS[:-1], *ENTERS),
         body="ModerationRequest",
     ),
+    ("POST", "/v1/appeals"): _operation(
+        "appeals",
+        "Ask that a person looks at a refusal, or what became of that.",
+        _json("Appeal"),
+        (*READS[:-1], *ENTERS),
+        body="AppealRequest",
+    ),
     ("GET", "/v1/models"): _operation("models", "The models served.", _json("Models"), (401, 403)),
     ("GET", "/v1/models/{name:path}"): _operation(
         "model", "One model.", _json("Model"), (401, 403, 404), path="name"

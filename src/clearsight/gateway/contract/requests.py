@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from clearsight.gateway.appeals import APPEAL
 from clearsight.gateway.asked import CARRIERS, OURS
 from clearsight.gateway.contract.model import (
     FLAG,
@@ -238,4 +239,12 @@ _MODERATIONS: Mapping[str, Model] = {
         ("input",),
     ),
 }
-REQUESTS: Mapping[str, Model] = {**_CHAT, **_RESPONSES, **_MESSAGES, **_MODERATIONS}
+_APPEALS: Mapping[str, Model] = {
+    "AppealRequest": Model(
+        APPEAL,
+        {"reference": {**STRING, "description": "As it stood in a refusal."}},
+        ("reference",),
+        "No words are taken; `says` is one of a few reasons.",
+    ),
+}
+REQUESTS: Mapping[str, Model] = {**_CHAT, **_RESPONSES, **_MESSAGES, **_MODERATIONS, **_APPEALS}
