@@ -47,7 +47,7 @@ def application(deployment: Deployment) -> Starlette:
             await deployment.close()
 
     settings = deployment.settings
-    wide = settings.pages or settings.no_auth
+    wide = settings.pages or settings.no_auth or settings.doors.invited
     # The playground shows scores, and those help whoever tries to get round the guard.
     pages = app.routes(deployment, playground=not wide, key=settings.page_key)
     kept = [] if wide else [Middleware(LocalPages)]

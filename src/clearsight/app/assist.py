@@ -48,7 +48,7 @@ class Assist:
             return await self.page(request, asked, status=200 if asked.state == "held" else 400)
         try:
             async with asyncio.timeout(WHOLE_S):
-                reply = await self._house.guard(asked.policy).reply(asked.conversation)
+                reply = await self._house.guard(asked.policy, asked.model).reply(asked.conversation)
         except (ModelError, TimeoutError) as error:
             problem = "error_slow" if isinstance(error, TimeoutError) else "error_model"
             shown = await self.teller.failed(asked, problem, language)
@@ -102,7 +102,7 @@ class Assist:
         return await self.teller.held(asked, words_of(request)) or asked
 
     async def _lines(self, asked: Asked, language: Words, request: Request) -> AsyncIterator[str]:
-        guard, arriving = self._house.guard(asked.policy), Arriving()
+        guard, arriving = self._house.guard(asked.policy, asked.model), Arriving()
         problem = "error_model"
         try:
             async for delta in deltas(guard, asked.conversation):

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from clearsight.app import ward
 from clearsight.app.form import MEBIBYTE, Form, FormError, read_form
 from clearsight.app.house import House
+from clearsight.app.member import TOLD
 from clearsight.app.render import page, words_of
 from clearsight.app.seal import Sealer
 from clearsight.app.talk import Asked, read_asked
@@ -43,6 +44,9 @@ class Door:
     def ask_key(self, request: Request, problem: str) -> Response:
         """A form for the access key, with what is wrong."""
         text = self.text(problem, words_of(request))
+        if problem in TOLD:
+            values = {"title": "title_invited", "text": "", "problem": text}
+            return self.page(request, "told.html", status=403, **values)
         return self.page(request, "key.html", status=403, key=problem, problem=text)
 
     async def enter(self, request: Request) -> Response:
@@ -104,7 +108,8 @@ class Door:
             raise FormError("error_trace")
         asked = await read_asked(form, self.house, self.sealer)
         await charge(self.house, visitor, asked.picture)
-        return replace(asked, policy=visitor.policy, sees_trace=visitor.sees_trace)
+        return replace(asked, policy=visitor.policy, sees_trace=visitor.sees_trace,
+                       model=visitor.model, member=visitor.member)  # fmt: skip
 
     def text(self, key: str, language: Words) -> str:
         megabytes = self.house.ingest.limits.max_bytes // MEBIBYTE

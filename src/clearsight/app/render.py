@@ -18,6 +18,7 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 
 
@@ -34,7 +35,7 @@ def _lean(data: bytes) -> bytes:
 
 
 @cache
-def _version() -> str:
+def version() -> str:
     whole = b"".join(data for _, data in sorted(_static().items()))
     return hashlib.sha256(whole).hexdigest()[:12]
 
@@ -48,7 +49,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(languages=LANGUAGES, version=_version())
+    made.globals.update(languages=LANGUAGES, version=version())
     return made
 
 
@@ -80,7 +81,7 @@ def static(request: Request) -> Response:
         raise HTTPException(404)
     response = Response(data, media_type=_TYPES[name[name.rindex(".") :]])
     response.headers.update(ward.HEADERS)
-    fresh = request.query_params.get("v") == _version()
+    fresh = request.query_params.get("v") == version()
     kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
     response.headers["Cache-Control"] = kept
     return response

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from clearsight.app.assist import Assist
 from clearsight.app.compare import Compare
 from clearsight.app.door import Door
+from clearsight.app.doors import doors
 from clearsight.app.house import House
 from clearsight.app.keeping import Keeping
 from clearsight.app.person import Person
@@ -36,6 +37,7 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
         Route("/key", door.enter, methods=["POST"]),
         Route("/forget", assist.forget, methods=["POST"]),
         Route("/wrong", wrong.call, methods=["POST"]),
+        Route("/right", wrong.right, methods=["POST"]),
         Route("/person", person.look, methods=["GET"]),
         Route("/person", person.choose, methods=["POST"]),
         Route("/person/line", person.line, methods=["POST"]),
@@ -46,6 +48,7 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
         Route("/kept/check", keeping.check, methods=["POST"]),
         Route("/static/{name}", static, methods=["GET"]),
     ]
+    found += doors(door, assist)
     if playground:
         compare = Compare(door)
         found += [

@@ -56,6 +56,10 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
+    def key(self, use: str) -> bytes:
+        """Another key for another use, made from this one."""
+        return hmac.new(self._key, f"key for {use}".encode(), hashlib.sha256).digest()
+
     def close(self, picture: Picture) -> str:
         """The seal: what the bytes do not say, and a keyed hash over it and the bytes."""
         image = picture.image

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from clearsight.app.form import Form, FormError
 from clearsight.app.found import Marked, marked, reached
 from clearsight.app.house import House
+from clearsight.app.member import counted
 from clearsight.app.offer import MOST_GATES, Reason, offered
 from clearsight.app.saw import Saw, saw
 from clearsight.app.seal import (
@@ -62,6 +63,7 @@ class Shown:
         told: categories of warnings that were spoken before the answer.
         note: id of a text that says what was done.
         receipt: of what was stored and is deleted.
+        ticket: by which a member of a cohort can say whether the last answer was right.
     """
 
     state: str = "empty"
@@ -83,6 +85,7 @@ class Shown:
     told: frozenset[str] = frozenset()
     note: str = ""
     receipt: Receipt | None = None
+    ticket: str = ""
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -119,6 +122,8 @@ class Teller:
         shown.state, shown.outcome, shown.verdict = made.state, made, reply.verdict
         shown.offer, shown.told = offer, told
         shown.found = self._found(asked, reply, language) if asked.sees_trace else ()
+        if asked.member is not None:
+            shown.ticket = await counted(self._house, self._sealer, asked.member)
         return shown
 
     async def failed(self, asked: Asked, problem: str, language: Words, partial: str = "") -> Shown:
@@ -168,7 +173,7 @@ class Teller:
         return shown
 
     def _found(self, asked: Asked, reply: Reply, language: Words) -> tuple[Marked, ...]:
-        policy = self._house.guard(asked.policy).policy
+        policy = self._house.guard(asked.policy, asked.model).policy
         findings = reached(reply.trace.steps if reply.trace else (), policy)
         return marked(findings, asked.picture.image, language)
 

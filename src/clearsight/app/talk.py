@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from clearsight.app.form import Form, FormError
 from clearsight.app.house import House
+from clearsight.app.member import Admitted
 from clearsight.app.seal import (
     MOST_CHARS,
     Picture,
@@ -63,6 +64,8 @@ class Asked:
         policy: what it is judged by; empty until the visitor is known.
         again: whether the visitor's form holds this very picture already.
         sees_trace: whether the visitor may see what the findings rest on.
+        model: who answers; None for the server's own choice.
+        member: of a cohort, which this visitor is.
     """
 
     picture: Picture
@@ -74,6 +77,8 @@ class Asked:
     earlier: tuple[Picture, ...] = ()
     anyway: bool = False
     gates: int = 0
+    model: str | None = None
+    member: Admitted | None = None
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

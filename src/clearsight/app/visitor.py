@@ -1,7 +1,7 @@
 """Who may use the pages.
 
-Everyone where the operator said so (--pages, --no-auth); this machine where there are no keys; else
-those who hold an API key.
+Members of a cohort, by its rules. Else everyone where the operator said so (--pages, --no-auth);
+this machine where there are no keys; else those who hold an API key.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from clearsight.app.form import FormError
 from clearsight.app.house import House
+from clearsight.app.member import Admitted, admitted
 from clearsight.app.seal import Picture
 from clearsight.deployment import LOCAL_HOSTS
 from clearsight.store import Key, Limited
@@ -26,20 +27,28 @@ class Visitor:
         policy: what they are judged by.
         sees_trace: whether scores and findings may be shown; they would tell an attacker how
             close a try came.
+        model: who answers; None for the server's own choice.
+        member: of a cohort.
     """
 
     key: Key | None
     policy: str
     sees_trace: bool
+    model: str | None = None
+    member: Admitted | None = None
 
 
 async def visitor_of(house: House, request: Request) -> Visitor:
     """The one who asks, if they may: as at the gateway, unless the operator opened the pages.
 
     Raises:
-        FormError: "error_key_needed", "error_key_bad", "error_host".
+        FormError: "error_key_needed", "error_key_bad", "error_host", or as `admitted` says.
         StoreError: the database fails; nobody is let in.
     """
+    member = await admitted(house, request)
+    if member is not None:
+        version = member.version
+        return Visitor(None, version.policy, sees_trace=False, model=version.model, member=member)
     if house.settings.pages or house.settings.no_auth:
         return Visitor(None, house.default_policy, sees_trace=False)
     if await house.open_to_all():

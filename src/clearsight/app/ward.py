@@ -14,7 +14,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # "no-referrer" would make browsers send "Origin: null" with our own forms.
@@ -24,11 +25,18 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+PRIVATE = HEADERS | {"Cache-Control": "no-store"}
+
+
+def new_token() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
 
 def token_of(request: Request) -> str:
     """The visitor's token: the cookie's when it has the right shape, else a new one."""
     known = request.cookies.get(COOKIE, "")
-    return known if _TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
+    return known if _TOKEN.fullmatch(known) else new_token()
 
 
 def give(response: Response, request: Request, token: str) -> None:

@@ -76,14 +76,11 @@ def told(settings: "DoorSettings") -> list[str]:
     """What is said at the start about an authority of one's own, and who is answered."""
     lines = []
     if settings.authority is not None:
-        from cryptography import x509
+        from clearsight.deployment.https import fingerprint_of
 
-        from clearsight.deployment.https import fingerprint
-
-        found = x509.load_pem_x509_certificate(settings.authority.read_bytes())
         lines += [
             f"phones trust {settings.authority} once; {settings.url}/trust says how",
-            f"its SHA-256 fingerprint: {fingerprint(found)}",
+            f"its SHA-256 fingerprint: {fingerprint_of(settings.authority)}",
         ]
     if settings.invited:
         lines.append("--invited: the pages answer members of cohorts alone")

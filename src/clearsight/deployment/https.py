@@ -95,6 +95,11 @@ def fingerprint(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
 
+def fingerprint_of(path: Path) -> str:
+    """The fingerprint of a certificate in a file, PEM."""
+    return fingerprint(x509.load_pem_x509_certificate(path.read_bytes()))
+
+
 def _key(path: Path) -> ec.EllipticCurvePrivateKey:
     fresh = _pem(ec.generate_private_key(ec.SECP256R1()))
     kept = SecretFile(path, "the key of the home's certificates", "another data folder").make(fresh)

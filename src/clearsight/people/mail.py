@@ -48,9 +48,11 @@ class FileMail:
         name = f"{time.time_ns()}-{secrets.token_hex(4)}.eml"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self.folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            beside = self.folder / f".{name}"
+            handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(message.as_bytes())
+            os.replace(beside, self.folder / name)  # whoever watches the folder sees whole ones
         except OSError as error:
             raise MailError(
                 f"cannot write mail to {self.folder}: {error.strerror}. Make the folder writable, "
@@ -132,5 +134,5 @@ def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = sender, email_of(to), subject
     message["Date"] = formatdate()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
-    message.set_content(text)
+    message.set_content(text, cte="7bit")  # ours is ASCII, and a link must not be folded
     return message

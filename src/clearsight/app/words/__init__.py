@@ -1,4 +1,6 @@
-"""The pages' own texts: one TOML file a language, looked up by id.
+"""The pages' own texts: TOML files by language, looked up by id.
+
+xx.toml has those of the assistant, xx.doors.toml those of accounts, cohorts and trust.
 
 Languages here are those whose every text exists; none is filled from another.
 """
@@ -38,7 +40,9 @@ class Words:
 def words(code: str) -> Words:
     """The texts of a language that is in LANGUAGES; English for every other code."""
     known = code if code in LANGUAGES else "en"
-    source = files(__name__).joinpath(f"{known}.toml")
-    texts = tomllib.loads(source.read_text(encoding="utf-8"))
+    texts: dict[str, str] = {}
+    for name in (f"{known}.toml", f"{known}.doors.toml"):
+        source = files(__name__).joinpath(name)
+        texts |= tomllib.loads(source.read_text(encoding="utf-8"))
     direction = "rtl" if known in RIGHT_TO_LEFT else "ltr"
     return Words(known, direction, MappingProxyType(texts))
