@@ -50,14 +50,14 @@ class AuditedGuard(Guard):
         self._watches: dict[int, Watch] = {}
         self._setup, self._shadow_setup = "", ""
 
-    async def check(self, conversation: Conversation) -> Reply:
+    async def check(self, conversation: Conversation, *, history: bool = False) -> Reply:
         """See `Guard.check`.
 
         Raises:
             AuditError: the decision cannot be recorded.
         """
         own = Conversation(conversation.messages, conversation.tools, conversation.options)
-        return await self._recorded(super().check(own), own, "check")
+        return await self._recorded(super().check(own, history=history), own, "check")
 
     async def reply(self, conversation: Conversation) -> Reply:
         """See `Guard.reply`.

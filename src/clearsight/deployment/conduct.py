@@ -9,9 +9,10 @@ import asyncio
 import hmac
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
@@ -29,6 +30,8 @@ log = structlog.stdlib.get_logger("clearsight.ledger")
 FRESH_S = 3.0
 REMEMBERED = 4096
 MOST_GATHERED = 32
+MOST_LATER = 256
+CLOSING_S = 5.0
 GATHERED_S = 10.0
 FADED_HALF_LIVES = 10
 
@@ -63,6 +66,7 @@ class Conduct:
         self._key: bytes | None = None
         self._references: bytes | None = None
         self._known: OrderedDict[Subject, _Known] = OrderedDict()
+        self._later: set[asyncio.Task[None]] = set()
 
     def subjects(self, caller: str, user: str) -> list[Subject]:
         """Whose accounts a request goes to.
@@ -144,6 +148,22 @@ class Conduct:
             if weight or known.gathered.asked >= MOST_GATHERED or old:
                 await self._flush(subject, known, rules, rule)
 
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Finish an entry that nobody waits for any more."""
+        if len(self._later) >= MOST_LATER:
+            work.close()
+            log.warning("ledger", not_counted=1)
+            return
+        task = asyncio.get_running_loop().create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._entered)
+
+    def _entered(self, task: "asyncio.Task[None]") -> None:
+        self._later.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.warning("ledger", not_counted=1, error=type(error).__name__)
+
     async def tidy(self, rules: LedgerRules) -> None:
         """Forget accounts whose numbers have faded to a thousandth: every named user has one.
 
@@ -159,6 +179,10 @@ class Conduct:
         Raises:
             StoreError: the database fails.
         """
+        if self._later:
+            _, late = await asyncio.wait(self._later, timeout=CLOSING_S)
+            for task in late:
+                task.cancel()
         for subject, known in self._known.items():
             if known.gathered.asked:
                 await self._flush(subject, known, rules, "")

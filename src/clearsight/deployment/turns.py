@@ -31,16 +31,28 @@ class StoredTurns:
     def looks(self) -> KeptLooks:
         return self._looks.of(_whose())
 
-    def named(self, what: str) -> str:
-        if not self._key:
-            self._key = hmac.new(self._secret(), b"clearsight: refused turns", "sha256").digest()
-        return keyed(self._key, _whose(), what)
-
     async def recall(self, names: Sequence[str], *, since_s: float) -> Mapping[str, Refused]:
-        return await self._refused.find(names, since_s=since_s)
+        """What is known under these names, and not older.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        named = {self._named(name): name for name in names}
+        found = await self._refused.find(list(named), since_s=since_s)
+        return {named[key]: one for key, one in found.items()}
 
     async def keep(self, refused: Mapping[str, Refused]) -> None:
-        await self._refused.add(refused)
+        """Remember refused turns.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        await self._refused.add({self._named(name): one for name, one in refused.items()})
+
+    def _named(self, name: str) -> str:
+        if not self._key:
+            self._key = hmac.new(self._secret(), b"clearsight: refused turns", "sha256").digest()
+        return keyed(self._key, _whose(), name)
 
     async def tidy(self, *, older_than_s: float) -> None:
         """Forget what no policy asks for any more.

@@ -13,12 +13,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from clearsight.audit import asking
-from clearsight.content import user
 from clearsight.deployment import Deployment
 from clearsight.gateway import metrics
 from clearsight.gateway.answered import used
 from clearsight.gateway.asked import Asked
 from clearsight.gateway.caller import Shares
+from clearsight.gateway.counted import Counted, options_refused
 from clearsight.gateway.logs import Record
 from clearsight.gateway.stream import EventStream, Wanted, Writer, events
 from clearsight.guard import Guard
@@ -57,12 +57,14 @@ async def answer(
     subjects = deployment.conduct.subjects(shares.caller.name, asking().user)
     await deployment.conduct.enter(subjects, rules)
 
+    counted = Counted(deployment, guard, question, subjects if rules.keep else ())
+
     async def done(replies: Sequence[Reply]) -> Usage:
         usage = used(question, replies)
         for reply in replies:
             metrics.count_reply(reply)
             record.take(reply)
-        await deployment.conduct.note(subjects, replies, rules)
+        await counted.done(replies)
         await shares.settle(usage.prompt_tokens + usage.completion_tokens)
         if keep is not None:
             await keep(replies)
@@ -71,11 +73,15 @@ async def answer(
         return usage
 
     if not question.stream:
-        replies = await _replies(guard, question)
-        body = voice.whole(replies, await done(replies))
+        try:
+            replies = await _replies(guard, question)
+            body = voice.whole(replies, await done(replies))
+        except asyncio.CancelledError:
+            counted.left(())
+            raise
         return Response(body, headers=shares.headers, media_type="application/json")
     choices = [lambda: _streamed(guard, question)] * question.n
-    pieces = events(Wanted(voice, choices, done))
+    pieces = events(Wanted(voice, choices, done, counted.left))
     first = await anext(pieces)
     return EventStream(
         request, first, pieces, headers=shares.headers, failed=voice.failed, note=record.broke
@@ -84,7 +90,7 @@ async def answer(
 
 async def _replies(guard: Guard, question: Asked) -> list[Reply]:
     """Every choice is asked for and judged on its own."""
-    refused = await _refused(guard, question)
+    refused = await options_refused(guard, question)
     if refused is not None:
         return [refused] * question.n
     if question.n == 1:
@@ -98,7 +104,7 @@ async def _replies(guard: Guard, question: Asked) -> list[Reply]:
 
 
 async def _streamed(guard: Guard, question: Asked) -> AsyncIterator[Delta]:
-    refused = await _refused(guard, question)
+    refused = await options_refused(guard, question)
     if refused is not None:
         yield Delta(refused.text, wording=True)
         yield Delta(reply=refused)
@@ -106,11 +112,3 @@ async def _streamed(guard: Guard, question: Asked) -> AsyncIterator[Delta]:
     async with aclosing(guard.stream(question.conversation)) as pieces:  # type: ignore[type-var]
         async for delta in pieces:
             yield delta
-
-
-async def _refused(guard: Guard, question: Asked) -> Reply | None:
-    """The refusal that words in options and tool definitions lead to, if any."""
-    if not question.words:
-        return None
-    reply = await guard.check(user(question.words))
-    return reply if reply.verdict is None or reply.verdict.stops else None

@@ -71,11 +71,13 @@ class Wanted:
     Attributes:
         choices: one stream of judged pieces each.
         done: called with all Replies before the end is said; gives the tokens used.
+        left: called with the Replies so far when nobody waits for the rest.
     """
 
     writer: Writer
     choices: Sequence[Choice]
     done: Done
+    left: Callable[[Sequence[Reply]], None] = lambda replies: None
 
 
 async def events(wanted: Wanted) -> AsyncIterator[bytes]:
@@ -104,6 +106,14 @@ async def events(wanted: Wanted) -> AsyncIterator[bytes]:
             item = await _next(queue, KEEP_ALIVE_S)
         whole = [replies[number] for number in numbers]
         yield wanted.writer.end(whole, await wanted.done(whole))
+    except (asyncio.CancelledError, GeneratorExit):
+        # What was decided and not yet said counts as well.
+        while not queue.empty():
+            item = queue.get_nowait()
+            if item.delta.reply is not None:
+                replies[item.number] = item.delta.reply
+        wanted.left([*replies.values()])
+        raise
     finally:
         await end(*tasks)
 

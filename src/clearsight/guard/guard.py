@@ -31,7 +31,7 @@ from clearsight.policy import Policy
 from clearsight.policy.described import merged, unsure
 from clearsight.roles import Detector, Model, Reader
 from clearsight.trace import Watch, digest
-from clearsight.verdict import Delta, Failure, Finding, Reply, Stage, Verdict
+from clearsight.verdict import Delta, Failure, Finding, Reply, Verdict
 
 
 class Guard:
@@ -65,16 +65,21 @@ class Guard:
         self.model, self.detectors, self.policy = model, tuple(detectors), policy
         self.reader = reader
         self._describer = SelfDescriber(model, policy.rules.self_description, kept)
-        judge = judge_of(policy, self.detectors)
-        self._history = History(memory, policy, judge) if memory is not None else None
+        self._history = History(memory, policy, judge_of(policy, self.detectors))
         self.name = f"guard({model.name})"
 
-    async def check(self, conversation: Conversation) -> Reply:
+    async def check(self, conversation: Conversation, *, history: bool = False) -> Reply:
         """The request stage alone: what would be refused before any model is asked for anything.
 
         The Reply's text is the refusal's wording, or empty when the request may pass.
+
+        Args:
+            history: with what is known of earlier turns, as `reply` does, and remembered.
         """
-        request = await self._before(conversation, Past.of(conversation))
+        past = await self._history.past(conversation) if history else Past.of(conversation)
+        request = await self._before(conversation, past)
+        if request.verdict.stops and history:
+            await self._history.note(request, request.verdict, "before", self._look)
         if request.verdict.stops:
             return request.watch.refused(request.verdict)
         return request.watch.passed(Reply(""), request.verdict)
@@ -93,7 +98,7 @@ class Guard:
             inner = await self.model.reply(request.conversation)
         verdict = await self._after(request, inner)
         if verdict.stops:
-            await self._remember(request, verdict, "after")
+            await self._history.note(request, verdict, "after", self._look)
             return request.watch.refused(verdict, model=inner.model)
         return request.watch.passed(inner, verdict)
 
@@ -130,7 +135,7 @@ class Guard:
                     inner = whole(self.model, inner, text)
                     verdict = await self._after(request, inner)
         if verdict.stops or inner is None:
-            await self._remember(request, verdict, "after")
+            await self._history.note(request, verdict, "after", self._look)
             reply = request.watch.refused(verdict, released=text[:released], model=self.model.name)
             if not released:
                 yield Delta(reply.text, wording=True)
@@ -156,7 +161,7 @@ class Guard:
             readings = await read_all(self.reader, talk.images)
             step.failures = failures = sense_failures(readings)
         looks = None
-        if self._history is not None and not failures:
+        if self._history.memory is not None and not failures:
             looks = TurnLooks(self._history.memory.looks, past, self._history.judge, watch.id)
         view = replace(look(talk, readings), excused=past.excused, looks=looks)
         verdict = await self._judge(view, watch, failures, None, past)
@@ -172,12 +177,10 @@ class Guard:
 
     async def _admitted(self, conversation: Conversation) -> Judged:
         """The judged request; where it is unsure, judged once more in the model's own words."""
-        past = Past.of(conversation)
-        if self._history is not None:
-            past = await self._history.past(conversation)
+        past = await self._history.past(conversation)
         request = await self._described(await self._before(conversation, past))
         if request.verdict.stops:
-            await self._remember(request, request.verdict, "before")
+            await self._history.note(request, request.verdict, "before", self._look)
         return request
 
     async def _described(self, request: Judged) -> Judged:
@@ -239,8 +242,3 @@ class Guard:
         broken = tuple(one for one in every if isinstance(one, Failure))
         found = placed(view, (one for one in every if not isinstance(one, Failure)))
         return tuple(map(past.sent, found)), broken
-
-    async def _remember(self, request: Judged, verdict: Verdict, stage: Stage) -> None:
-        """What was refused is known from now on."""
-        if self._history is not None:
-            await self._history.note(request, verdict, stage, self._look)

@@ -30,7 +30,7 @@ Look = Callable[[View, Past], Awaitable[tuple[tuple[Finding, ...], tuple[Failure
 
 
 class Memory(Protocol):
-    """What is remembered for whoever is being served.
+    """What is remembered for whoever is being served, under keyed digests of the names.
 
     Attributes:
         looks: what detectors found in single turns.
@@ -38,10 +38,6 @@ class Memory(Protocol):
 
     @property
     def looks(self) -> KeptLooks: ...
-
-    def named(self, what: str) -> str:
-        """A keyed digest that means something for whoever is being served alone."""
-        ...
 
     async def recall(self, names: Sequence[str], *, since_s: float) -> Mapping[str, Refused]:
         """What is known under these names, and not older.
@@ -74,18 +70,19 @@ class History:
     """One guard's use of a memory.
 
     Args:
+        memory: None remembers nothing.
         judge: names policy, weights and versions: another judge judges again.
     """
 
-    memory: Memory
+    memory: Memory | None
     policy: Policy
     judge: str
     now: Callable[[], float] = time.time
 
     @property
-    def kept(self) -> bool:
-        """Whether the policy wants refused turns to be known."""
-        return self.policy.rules.history.keep_h > 0
+    def kept(self) -> Memory | None:
+        """The memory, where the policy wants refused turns to be known."""
+        return self.memory if self.policy.rules.history.keep_h > 0 else None
 
     async def past(self, conversation: Conversation) -> Past:
         """The conversation as it is to be judged and handed on.
@@ -95,11 +92,12 @@ class History:
         """
         past, asked, known = Past.of(conversation), dict[str, Refused | None](), list[Known]()
         users = [n for n, message in enumerate(conversation) if message.role == "user"]
-        if not self.kept or len(users) < 2:
+        memory = self.kept
+        if memory is None or len(users) < 2:
             return past
         findings: list[Finding] = []
         for _ in range(MOST_ROUNDS):
-            hits = await self._hits(past, asked, users)
+            hits = await self._hits(memory, past, asked, users)
             withheld = [hit for hit in hits if hit.now == "withhold"]
             if not withheld or any(hit.now == "refuse" for hit in hits):
                 return self._settled(past, hits, known, findings)
@@ -132,7 +130,7 @@ class History:
         )
 
     async def _hits(
-        self, past: Past, asked: dict[str, Refused | None], users: Sequence[int]
+        self, memory: Memory, past: Past, asked: dict[str, Refused | None], users: Sequence[int]
     ) -> list[_Hit]:
         """Earlier turns that were refused before, each once."""
         messages, names = past.conversation.messages, dict[str, int]()
@@ -144,7 +142,7 @@ class History:
         new = [name for name in names if name not in asked]
         if new:
             since = self.now() - self.policy.rules.history.keep_h * 3600
-            found = await self.memory.recall(new, since_s=since)
+            found = await memory.recall(new, since_s=since)
             asked.update({name: found.get(name) for name in new})
         hits: dict[int, _Hit] = {}
         for name, number in names.items():
@@ -169,7 +167,8 @@ class History:
         Raises:
             StoreError: the database fails.
         """
-        if not self.kept or verdict.rule.startswith("history."):
+        memory = self.kept
+        if memory is None or verdict.rule.startswith("history."):
             return
         found = [one for one in verdict.findings if one.detector != HISTORY]
         if verdict.category is None or not found:
@@ -179,7 +178,7 @@ class History:
         else:
             refused = await self._fault(request, verdict, found, look)
         if refused:
-            await self.memory.keep(refused)
+            await memory.keep(refused)
 
     def _refused(
         self, request: Judged, verdict: Verdict, found: Sequence[Finding], stage: Stage
@@ -232,7 +231,7 @@ class History:
         }
 
     def _name(self, turn: str) -> str:
-        return self.memory.named(f"{self.judge}\0{turn}")
+        return f"{self.judge}\0{turn}"
 
 
 def _known(place: int, refused: Refused, now: str) -> Known:

@@ -36,21 +36,23 @@ class TurnMemory:
     def looks(self) -> KeptLooks:
         return self._looks.of(self._whose())
 
-    def named(self, what: str) -> str:
-        return keyed(self._secret, self._whose(), what)
-
     async def recall(self, names: Sequence[str], *, since_s: float) -> Mapping[str, Refused]:
+        """What is known under these names."""
         with self._lock:
-            found = {name: self._refused[name] for name in names if name in self._refused}
-        return {name: one for name, one in found.items() if one.at_s >= since_s}
+            found = {name: self._refused.get(self._key(name)) for name in names}
+        return {name: one for name, one in found.items() if one and one.at_s >= since_s}
 
     async def keep(self, refused: Mapping[str, Refused]) -> None:
+        """Remember refused turns."""
         with self._lock:
             for name, one in refused.items():
-                self._refused[name] = one
-                self._refused.move_to_end(name)
+                self._refused[self._key(name)] = one
+                self._refused.move_to_end(self._key(name))
             while len(self._refused) > MOST_REFUSED:
                 self._refused.popitem(last=False)
+
+    def _key(self, name: str) -> str:
+        return keyed(self._secret, self._whose(), name)
 
 
 def keyed(secret: bytes, whose: str, what: str) -> str:
