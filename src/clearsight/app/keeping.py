@@ -187,6 +187,7 @@ def _told(checked: Checked, language: Words) -> str:
     if not checked.genuine:
         return language["receipt_none"]
     when = datetime.fromtimestamp(checked.at_s, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    when = f"\u2066{when}\u2069"  # figures keep their order among words from right to left
     said = language["receipt_good"].format(
         when=when, photos=checked.photos, texts=checked.texts, left=checked.left
     )
