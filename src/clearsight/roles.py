@@ -63,6 +63,11 @@ def sees(model: Model) -> bool:
     return getattr(model, "sees", False) is True
 
 
+def samples(model: Model) -> bool:
+    """Whether a Model says that asked twice it may answer differently (its attribute `samples`)."""
+    return getattr(model, "samples", False) is True
+
+
 @runtime_checkable
 class Reader(Protocol):
     """Makes a Reading of an image; cached, so that asking twice is cheap."""

@@ -13,6 +13,7 @@ from clearsight.app.door import Door
 from clearsight.app.form import MEBIBYTE, Form, FormError
 from clearsight.app.keeping import COOKIE, Keeping, token_of
 from clearsight.app.render import html, words_of
+from clearsight.app.sampled import compared, wanted
 from clearsight.app.seal import picture_bytes
 from clearsight.app.sentences import first
 from clearsight.app.shown import Shown, Teller, failed
@@ -20,6 +21,7 @@ from clearsight.app.streamed import Arriving, deltas, line
 from clearsight.app.talk import PICTURE_FIELDS, Asked
 from clearsight.app.words import Words
 from clearsight.errors import IngestError, ModelError
+from clearsight.guard import Guard
 from clearsight.language import language_of
 from clearsight.verdict import Reply
 
@@ -46,14 +48,16 @@ class Assist:
         asked = await self.asked(request)
         if isinstance(asked, Shown):
             return await self.page(request, asked, status=200 if asked.state == "held" else 400)
+        guard = self._house.guard(asked.policy, asked.model)
         try:
             async with asyncio.timeout(WHOLE_S):
-                reply = await self._house.guard(asked.policy, asked.model).reply(asked.conversation)
+                reply = await guard.reply(asked.conversation)
+                reply, differs = await self._compared(guard, asked, reply, language)
         except (ModelError, TimeoutError) as error:
             problem = "error_slow" if isinstance(error, TimeoutError) else "error_model"
             shown = await self.teller.failed(asked, problem, language)
             return await self.page(request, shown, status=502)
-        shown = await self.teller.answered(asked, reply, language)
+        shown = await self.teller.answered(asked, reply, language, differs=differs)
         await self._keeping.offer(request, shown.kept)
         return await self.page(request, shown)
 
@@ -103,7 +107,7 @@ class Assist:
 
     async def _lines(self, asked: Asked, language: Words, request: Request) -> AsyncIterator[str]:
         guard, arriving = self._house.guard(asked.policy, asked.model), Arriving()
-        problem = "error_model"
+        problem, compare = "error_model", wanted(guard, self._house.settings.compare_answers)
         try:
             async for delta in deltas(guard, asked.conversation):
                 notices, words = arriving.take(delta)
@@ -111,22 +115,31 @@ class Assist:
                     part = html("_notice.html", t=language, notice=notice, language_of=language_of)
                     say = f"{language['notice_label']}. {notice.text}"
                     yield line({"notice": part, "say": say, "lang": language_of(notice.text)})
-                if words:
+                if words and not compare:
                     yield arriving.events(words)
         except ModelError as error:
             problem = "error_slow" if isinstance(error.__cause__, TimeoutError) else problem
             arriving.reply = None
-        shown = await self._complete(asked, arriving, arriving.reply, language, problem)
+        reply, differs = arriving.reply, False
+        if reply is not None and compare:
+            reply, differs = await self._compared(guard, asked, reply, language)
+            yield arriving.events(reply.text)
+        if reply is None:
+            shown = await self.teller.failed(asked, problem, language, arriving.text)
+        else:
+            told = frozenset(arriving.told)
+            shown = await self.teller.answered(asked, reply, language, told=told, differs=differs)
         await self._keeping.offer(request, shown.kept)
         yield self._end(shown, language, request)
 
-    async def _complete(
-        self, asked: Asked, arriving: Arriving, reply: Reply | None, language: Words, problem: str
-    ) -> Shown:
-        if reply is None:
-            return await self.teller.failed(asked, problem, language, arriving.text)
-        told = frozenset(arriving.told)
-        return await self.teller.answered(asked, reply, language, told=told)
+    async def _compared(
+        self, guard: Guard, asked: Asked, reply: Reply, language: Words
+    ) -> tuple[Reply, bool]:
+        """The reply with what other answers do not bear out marked, where that is wanted."""
+        count = self._house.settings.compare_answers
+        if not wanted(guard, count):
+            return reply, False
+        return await compared(guard, asked.conversation, reply, count, language["unsure"])
 
     def _end(self, shown: Shown, language: Words, request: Request) -> str:
         shown.inline = False

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 JUDGES = "guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more"
 MODELS = "describer (default), http:URL#NAME, reader:URL#NAME; again for more models"
 
+MOST_ANSWERS = 5
+
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the command."""
@@ -34,6 +36,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--audit", metavar="FOLDER", help="where decisions are recorded, or off")
     command.add_argument("--audit-best-effort", action="store_true",
                          help="answer also while the audit cannot be written")  # fmt: skip
+    command.add_argument("--compare-answers", metavar="N", type=int, default=1,
+                         help="the page asks a model that samples N times, 1 to 5, and says "
+                         "what the other answers do not bear out; costs N times as much "
+                         "(default: 1)")  # fmt: skip
     command.add_argument("--shadow-policy", metavar="POLICY",
                          help="record what this one would have decided, too")  # fmt: skip
     command.add_argument("--host", default="127.0.0.1")
@@ -95,6 +101,9 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
     if not 0 <= arguments.keep_responses_h <= 24 * 366:
         kept = arguments.keep_responses_h
         raise UsageError(f"--keep-responses-h is {kept:g}, expected 0 (never) to 8784")
+    if not 1 <= arguments.compare_answers <= MOST_ANSWERS:
+        count = arguments.compare_answers
+        raise UsageError(f"--compare-answers is {count}, expected 1 (none) to {MOST_ANSWERS}")
     if not 0 <= arguments.port <= 65535:
         raise UsageError(f"--port is {arguments.port}, expected 0 to 65535")
     entry = doors.wanted(arguments, settings)
@@ -121,6 +130,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         audit=_audit(arguments.audit or settings.audit),
         audit_required=not arguments.audit_best_effort,
         shadow_policy=arguments.shadow_policy,
+        compare_answers=arguments.compare_answers,
         tls_cert=entry.tls_cert,
         tls_key=entry.tls_key,
         doors=entry.settings,

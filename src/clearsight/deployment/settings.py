@@ -42,6 +42,8 @@ class ServeSettings:
         hashes: lists of known pictures, and what happens when an upload is on one.
         audit: folder of the audit; None writes none.
         audit_required: nothing is answered while the audit cannot be written.
+        compare_answers: how many answers the page asks of a model that samples, to say what of
+            the first one the others do not bear out; 1 for none.
         shadow_policy: what this preset or file would have decided is recorded in the audit too.
         doors: the pages' address, mail, and whether only invited users are answered.
     """
@@ -72,6 +74,7 @@ class ServeSettings:
     audit: Path | None = None
     audit_required: bool = True
     shadow_policy: str | None = None
+    compare_answers: int = 1
     tls_cert: Path | None = None
     tls_key: Path | None = None
     doors: DoorSettings = field(default_factory=DoorSettings)

@@ -75,6 +75,7 @@ class Http:
         self._patience = Patience() if patience is None else patience
         self._breaker = Breaker(model)
         self._options = dict(options or {})
+        self.samples = self._options.get("temperature") != 0
         # A session belongs to one event loop: a second asyncio.run() needs one of its own.
         self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from clearsight.content import Conversation, Image, Message, Part, Text, said
 from clearsight.models.http import Http, parse
 from clearsight.reading import Box, Reading
-from clearsight.roles import Means, Model, Reader
+from clearsight.roles import Means, Model, Reader, samples
 from clearsight.verdict import Delta, Reply
 
 INSTRUCTION = (
@@ -30,7 +30,7 @@ class ReaderModel:
 
     def __init__(self, model: Model, reader: Reader) -> None:
         self.model, self.reader = model, reader
-        self.name = f"reader({model.name})"
+        self.name, self.samples = f"reader({model.name})", samples(model)
 
     async def reply(self, conversation: Conversation) -> Reply:
         inner = await self.model.reply(await self._in_words(conversation))

@@ -28,6 +28,7 @@ class Scripted:
         fault: "error" raises at once, "hang" never answers, "truncate" breaks off half-way.
         tool_calls: returned with the answer.
         sees: whether it says that it looks at pictures.
+        samples: whether it says that asked twice it may answer differently.
     """
 
     def __init__(
@@ -39,8 +40,9 @@ class Scripted:
         fault: Fault = "none",
         tool_calls: tuple[ToolCall, ...] = (),
         sees: bool = False,
+        samples: bool = False,
     ) -> None:
-        self.name, self.sees = "scripted", sees
+        self.name, self.sees, self.samples = "scripted", sees, samples
         self.asked: list[Conversation] = []
         self._text, self._latency_ms, self._chunk_chars = text, latency_ms, chunk_chars
         self._fault, self._tool_calls = fault, tool_calls
