@@ -1,5 +1,6 @@
 """The master key: made once, readable by its owner alone, changed while servers run."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from clearsight.vault.master import Master, new_key
 from clearsight.vault.rotate import rotate
 from clearsight.vault.sessions import Sessions
 from clearsight.vault.status import status
+from clearsight.vault.vault import Vault
 from clearsight.vault.words import Retention
 from tests.vault.conftest import Place, photo
 
@@ -59,6 +61,28 @@ async def test_a_rotation_wraps_every_key_anew_while_others_go_on(place: Place) 
     assert (await running.kept(await running.begin())).photos == 0
     rows = await place.store.database.run(vault_keys.select())
     assert {row.master for row in rows} == {new.name}
+
+
+async def test_rotations_and_new_sessions_at_once_lose_nothing(place: Place) -> None:
+    others = [place.again(Retention()) for _ in range(3)]
+    tokens: list[str] = []
+
+    async def begin(vault: Vault) -> None:
+        for _ in range(6):
+            token = await vault.begin()
+            await vault.kept(token)
+            tokens.append(token)
+
+    async def turn() -> None:
+        for _ in range(4):
+            await rotate(place.vault.sessions)
+
+    await asyncio.gather(turn(), *(begin(vault) for vault in others))
+    for token in tokens:
+        assert (await place.vault.kept(token)).nothing
+    (key,) = Master(place.key_file).all()
+    rows = await place.store.database.run(vault_keys.select())
+    assert [row.master for row in rows] == [key.name] * 18
 
 
 async def test_a_copy_of_before_does_not_open_after_a_rotation(place: Place) -> None:

@@ -74,9 +74,12 @@ class Master:
             return self._keys
         stamp = _stamp(self._file.path)
         if not self._keys or stamp is None or stamp != self._seen:
-            text = self._file.make(new_key().encode()).decode("utf-8", "replace")
-            self._keys = read_keys(text, str(self._file.path))
-            self._seen = _stamp(self._file.path) or (0, 0)
+            text = self._file.make(new_key().encode())
+            # A rotation overwrites the file that it replaced, perhaps while it was read here.
+            while (now := _stamp(self._file.path)) != stamp:
+                stamp, text = now, self._file.make(new_key().encode())
+            self._keys = read_keys(text.decode("utf-8", "replace"), str(self._file.path))
+            self._seen = stamp or (0, 0)
         return self._keys
 
     def check(self) -> None:
