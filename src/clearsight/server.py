@@ -23,6 +23,7 @@ from clearsight.build import load_policy
 from clearsight.content import Image
 from clearsight.deployment import Deployment, ServeSettings, check_open
 from clearsight.deployment.audit import opened
+from clearsight.deployment.samples import keeper_of
 from clearsight.reading import Reading
 from clearsight.registry import get_model
 from clearsight.roles import Means
@@ -147,6 +148,7 @@ async def check(settings: ServeSettings) -> None:
     if audit is not None:
         audit.log.head()
         audit.close()
+    keeper_of(settings)
     store = Store.open(settings.database, pepper=settings.pepper)
     try:
         await store.migrate()

@@ -12,7 +12,8 @@ import pytest
 from clearsight.audit import verify
 from clearsight.audit.chain import derived
 from clearsight.audit.trial import UNKNOWN
-from clearsight.cli import main
+from clearsight.cli import main, parser
+from clearsight.cli.serve import chosen, greeting
 from clearsight.content import Conversation, Image, ToolCall, said, user
 from clearsight.deployment import ServeSettings
 from clearsight.deployment.samples import keeper_of
@@ -32,6 +33,8 @@ from clearsight.samples import (
     key_of,
     to_bytes,
 )
+from clearsight.server import check
+from clearsight.settings import Settings
 from clearsight.verdict import Finding, Reply, Trace, Verdict, Where
 from tests.doubles import FixedReader, WordDetector
 from tests.gateway.support import PEPPER, Running, ask, call, image_part, picture, text_part
@@ -177,6 +180,23 @@ def test_the_key_is_made_once_and_checked(tmp_path: Path) -> None:
     assert place.stat().st_mode & 0o077 == 0
     with pytest.raises(UsageError, match="32 bytes"):
         key_of("abc")
+
+
+def test_the_command_line_says_what_is_kept(tmp_path: Path) -> None:
+    given = ["serve", "--keep-samples-days", "7", "--samples", str(tmp_path / "s"),
+             "--samples-mib", "9", "--samples-share", "0.1"]  # fmt: skip
+    settings = chosen(parser().parse_args(given), Settings(samples_key="k"))
+    assert settings.samples == Retained(7, 9, 0.1, tmp_path / "s", "k")
+    assert any("sealed, for 7 days" in line for line in greeting(settings))
+    usual = chosen(parser().parse_args(["serve"]), Settings())
+    assert usual.samples.days == 0
+    assert not any("sealed, for" in line for line in greeting(usual))
+
+
+async def test_a_server_is_not_started_without_a_key_that_works(tmp_path: Path) -> None:
+    wanted = Retained(days=1, folder=tmp_path / "s", key="too short")
+    with pytest.raises(UsageError, match="32 bytes"):
+        await check(ServeSettings(audit=tmp_path / "audit", pepper=PEPPER, samples=wanted))
 
 
 # ---- judged again --------------------------------------------------------------------------------
