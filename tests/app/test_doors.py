@@ -1,6 +1,7 @@
 """Accounts, cohorts and sharing, as browsers without scripts and attackers see them."""
 
 import asyncio
+import io
 import re
 import time
 from collections.abc import Coroutine, Iterator
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from clearsight.app import routes
+from clearsight.app.staff import browser_of
 from clearsight.app.words import LANGUAGES, words
 from clearsight.deployment import DoorSettings, ServeSettings
 from clearsight.ingest import Ingest
@@ -273,6 +276,21 @@ def test_sessions_are_listed_and_end_one_by_one_or_all(site: Site) -> None:
     assert says(second.open("/account"), "title_sign_in")
 
 
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 "
+         "Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+         "like Gecko) Version/19.0 Mobile/15E148 Safari/604.1", "Safari, iPhone"),
+        ("<script>", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_of_a_browser_two_words_are_kept(agent: str, told: str) -> None:
+    assert browser_of(agent) == told
+
+
 def test_signing_out_ends_the_session_on_the_server_too(site: Site) -> None:
     browser = site.account()
     token = browser.client.cookies["clearsight_session"]
@@ -464,7 +482,9 @@ def test_the_page_can_be_installed_and_shared_to(site: Site) -> None:
     found = browser.client.get("/manifest.webmanifest?lang=ar").json()
     assert (found["lang"], found["dir"], found["display"]) == ("ar", "rtl", "standalone")
     for icon in found["icons"]:
-        assert browser.client.get(icon["src"]).headers["content-type"] == "image/png"
+        with Image.open(io.BytesIO(browser.client.get(icon["src"]).content)) as drawn:
+            drawn.load()
+            assert icon["sizes"] == f"{drawn.width}x{drawn.height}"
     target = found["share_target"]
     name = target["params"]["files"][0]["name"]
     files = {str(name): ("a.jpg", photo(), "image/jpeg")}

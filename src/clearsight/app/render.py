@@ -25,7 +25,11 @@ _TYPES = {
 @cache
 def _static() -> Mapping[str, bytes]:
     folder = files("clearsight.app").joinpath("static")
-    return {one.name: _lean(one.read_bytes()) for one in folder.iterdir() if one.is_file()}
+    return {
+        one.name: one.read_bytes() if one.name.endswith(".png") else _lean(one.read_bytes())
+        for one in folder.iterdir()
+        if one.is_file()
+    }
 
 
 def _lean(data: bytes) -> bytes:

@@ -22,6 +22,14 @@ from clearsight.store import data_folder
 COOKIE = "clearsight_session"
 MOST_LETTERS = 100  # on their way at a time; more are dropped, and the log says so
 
+# What browsers call themselves; the first that fits, as most of them name others too.
+_MARKS = (
+    (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+     ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")),
+    (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+     ("Mac OS X", "macOS"), ("Linux", "Linux")),
+)  # fmt: skip
+
 log = structlog.stdlib.get_logger("clearsight.app")
 
 
@@ -84,7 +92,7 @@ class Staff:
         known = await self.seen(request)
         if known is not None:
             await self.people.sessions.end(known.session.id)
-        agent = request.headers.get("user-agent", "")
+        agent = browser_of(request.headers.get("user-agent", ""))
         token = await self.people.sessions.begin(person, how=how, agent=agent)
         response = self.go(request, "/account", renew=True)
         remember(response, request, token)
@@ -137,6 +145,12 @@ class Staff:
             await asyncio.to_thread(self.mail.send, email, letter.subject, letter.text)
         except ClearsightError as error:
             log.error("mail", problem=type(error).__name__, why=str(error))
+
+
+def browser_of(agent: str) -> str:
+    """Browser and system in two words, to tell sessions apart; the rest of it is not kept."""
+    found = [next((name for mark, name in marks if mark in agent), "") for marks in _MARKS]
+    return ", ".join(filter(None, found))
 
 
 def remember(response: Response, request: Request, token: str) -> None:
