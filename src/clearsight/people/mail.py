@@ -48,7 +48,7 @@ class FileMail:
         name = f"{time.time_ns()}-{secrets.token_hex(4)}.eml"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            beside = self.folder / f".{name}"
+            beside = self.folder / f"{name}.part"
             handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(message.as_bytes())
