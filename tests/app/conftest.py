@@ -109,7 +109,7 @@ def vault_in(folder: Path, empty: Path) -> Vault:
     folder.mkdir(exist_ok=True)
     shutil.copy(empty, folder / "clearsight.db")
     store = Store.open(f"sqlite:///{folder / 'clearsight.db'}", pepper=PEPPER)
-    return Vault(store.database, Master(folder / "key"), PEPPER.encode)
+    return Vault(store.database, Master(folder / "key"), PEPPER.encode, mails=True)
 
 
 @pytest.fixture

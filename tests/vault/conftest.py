@@ -105,7 +105,12 @@ async def place(database: tuple[Path, str], tmp_path: Path) -> AsyncIterator[Pla
 
     def made(retention: Retention) -> Vault:
         return Vault(
-            store.database, Master(key_file), PEPPER.encode, retention=retention, now=clock
+            store.database,
+            Master(key_file),
+            PEPPER.encode,
+            retention=retention,
+            mails=True,
+            now=clock,
         )
 
     vault = made(Retention())

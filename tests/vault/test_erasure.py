@@ -178,19 +178,19 @@ async def test_the_sweeper_runs_by_itself_and_survives_a_broken_database(
     traces = await filled(place)
     sweeper = Sweeper(place.vault, every_s=0.01)
     place.clock.seconds += 40 * 86_400
-    sweeper.start()
+    sweeper.rounds.start()
     for _ in range(500):
         await asyncio.sleep(0.02)
         if not await place.store.database.run(vault_items.select()):
             break
-    await sweeper.stop()
+    await sweeper.rounds.stop()
     assert await found(place, traces.keys) == []
     broken = Store.open(f"sqlite:///{tmp_path / 'empty.db'}", pepper="x" * 40)
     place.vault.sessions.database = broken.database
     with pytest.raises(StoreError):
         await Sweeper(place.vault).sweep()
     again = Sweeper(place.vault, every_s=0.01)
-    again.start()
+    again.rounds.start()
     await asyncio.sleep(0.1)
-    await again.stop()
+    await again.rounds.stop()
     await broken.close()

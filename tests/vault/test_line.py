@@ -3,12 +3,15 @@
 import io
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
 from sqlalchemy import Connection, select, text, update
 
+from clearsight.deployment.teller import Teller
 from clearsight.errors import StoreError, UsageError
+from clearsight.people.mail import FileMail, MailError
 from clearsight.store.vault_tables import ticket_events, tickets
 from clearsight.vault import NEXT, STATES, NoTicket, Share, State, Turn
 from clearsight.vault import tickets as rows
@@ -133,25 +136,72 @@ async def test_leaving_takes_along_what_was_shared_only_for_it(place: Place) -> 
     assert (kept.photos, kept.texts, kept.waiting) == (0, 1, False)
 
 
-async def test_nobody_comes_so_one_is_told_or_goes_on_waiting(place: Place) -> None:
+async def test_nobody_comes_so_one_is_told_once_and_may_go_on_waiting(place: Place) -> None:
     token, other = await asked(place), await asked(place)
+    telling = place.vault.telling
     place.clock.seconds += 60
     waiting = await place.vault.line.notify(token, "me@example.org")
     assert (waiting.state, waiting.notify, waiting.position) == ("expired", True, 0)
     await place.vault.line.notify(other)
-    assert await place.vault.line.to_tell() == []
+    assert await telling.next() is None
     await here(place)
-    told = await place.vault.line.to_tell()
-    assert {one.address for one in told} == {"me@example.org", ""}
-    for one in told:
-        await place.vault.line.told(one.ticket)
-    assert await place.vault.line.to_tell() == []
+    told = await telling.next()
+    assert told is not None
+    assert told.address == "me@example.org"
+    # Taken: another process gets it only when this one has been silent for two minutes.
+    assert await telling.next() is None
+    place.clock.seconds += 120
+    await here(place)
+    assert await telling.next() == told
+    await telling.told(told.ticket)
+    place.clock.seconds += 120
+    await here(place)
+    assert await telling.next() is None
     items = await place.store.database.run(text("SELECT count(*) FROM vault_items"))
     assert items[0][0] == 0
     back = await place.vault.line.keep_waiting(token)
-    assert (back.state, back.waited_s) == ("asked", 60.0)
+    assert (back.state, back.waited_s) == ("asked", 300.0)
+
+
+async def test_an_address_is_taken_only_where_mail_is_sent(place: Place) -> None:
+    token = await asked(place)
     with pytest.raises(UsageError, match="expected name@host"):
         await place.vault.line.notify(token, "nobody")
+    place.vault.line.mails = False
+    with pytest.raises(UsageError, match="sends no mail"):
+        await place.vault.line.notify(token, "me@example.org")
+    assert (await place.vault.line.notify(token)).notify
+
+
+async def test_a_message_is_written_and_the_address_forgotten(place: Place, tmp_path: Path) -> None:
+    for address in ("me@example.org", "me@two@example.org"):
+        token = await asked(place)
+        await place.vault.line.notify(token, address)
+    await here(place)
+    mail = FileMail(tmp_path / "mail")
+    teller = Teller(place.vault.telling, mail, "https://assist.example.org")
+    assert await teller.tell() == 2
+    (message,) = [path.read_text() for path in (tmp_path / "mail").iterdir()]
+    assert "To: me@example.org" in message
+    assert "https://assist.example.org/person?lang=en" in message
+    items = await place.store.database.run(text("SELECT count(*) FROM vault_items"))
+    assert items[0][0] == 0
+    assert await teller.tell() == 0
+
+
+async def test_mail_that_is_not_taken_is_tried_again(place: Place, tmp_path: Path) -> None:
+    token = await asked(place)
+    await place.vault.line.notify(token, "me@example.org")
+    await here(place)
+    (tmp_path / "mail").write_text("in the way")
+    teller = Teller(place.vault.telling, FileMail(tmp_path / "mail"), "https://a.example.org")
+    with pytest.raises(MailError):
+        await teller.tell()
+    assert await teller.tell() == 0
+    (tmp_path / "mail").unlink()
+    place.clock.seconds += 121
+    await here(place)
+    assert await teller.tell() == 1
 
 
 async def test_who_is_gone_expires_and_later_leaves(place: Place) -> None:

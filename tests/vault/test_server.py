@@ -56,7 +56,7 @@ def upload() -> bytes:
 def page(server: Running, data: bytes) -> None:
     """Ask about the photo on the page, as a browser without scripts does."""
     root = server.root.replace("127.0.0.1", "localhost")
-    with httpx2.Client(base_url=root) as client:
+    with httpx2.Client(base_url=root, timeout=60) as client:
         fields = hidden(client.get("/").text) | {"question": QUESTION}
         picture = {"photo": ("photo.jpg", data, "image/jpeg")}
         answer = client.post("/", data=fields, files=picture, headers={"origin": root})

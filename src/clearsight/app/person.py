@@ -130,7 +130,8 @@ class Person:
             waiting = None
         values: dict[str, Any] = {
             "s": shown, "k": shown.kept, "waiting": waiting, "reason": reason, "options": SHARES,
-            "here": await self._house.vault.line.people_here(), "private": _private(shown),
+            "here": await self._house.vault.line.people_here(),
+            "mails": self._house.vault.line.mails, "private": _private(shown),
             "line": said(waiting, language) if waiting is not None else "",
             "problem": self._door.text(problem, language) if problem else "",
         }  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from clearsight.store.engine import Database
 
-WAIT_MS = 1000  # for readers to finish; the next round tries again
+WAIT_MS = 250  # for readers to finish, while writers wait; the next round tries again
 PLAIN_MS = 5000  # what every connection waits, see store.engine
 REWRITE = "VACUUM (FULL) vault_keys"
 FREE = "VACUUM vault_items, vault_sessions, vault_consents"

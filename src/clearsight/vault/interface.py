@@ -59,7 +59,12 @@ class Line(Protocol):
     """The user's side of the line for a person. One open ticket a session.
 
     `share`, `keep_waiting` and `notify` raise NoTicket (a UsageError) where none can be changed.
+
+    Attributes:
+        mails: whether `notify` takes an address: this server sends mail and knows its own address.
     """
+
+    mails: bool
 
     async def people_here(self) -> int:
         """Helpers who are present now; needs no token."""

@@ -1,14 +1,12 @@
 """The users' side of the line for a person: join, look, change, wait on, be told, leave."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from clearsight.errors import UsageError
 from clearsight.store.vault_tables import tickets as t
-from clearsight.store.vault_tables import vault_items
 from clearsight.vault import reasons, seal, tickets
 from clearsight.vault.interface import NoTicket
 from clearsight.vault.sessions import Opened, Sessions, put
@@ -18,25 +16,15 @@ MOST_ADDRESS = 200
 MOST_LANGUAGE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One who waits to be told that somebody is here.
+class UserLine:
+    """A `Line` over the tickets.
 
     Attributes:
-        ticket: id, for `told`.
-        address: where to; empty when they look for themselves.
+        mails: see Line.
     """
 
-    ticket: str
-    language: str
-    address: str
-
-
-class UserLine:
-    """A `Line` over the tickets."""
-
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+    def __init__(self, sessions: Sessions, *, mails: bool = False) -> None:
+        self._sessions, self.mails = sessions, mails
 
     async def people_here(self) -> int:
         """See Line."""
@@ -92,9 +80,15 @@ class UserLine:
         """See Line.
 
         Raises:
-            UsageError: no address that a message could go to, or a person is there already.
+            UsageError: no address that a message could go to, no mail here, or a person is there
+                already.
         """
         address = address.strip()
+        if address and not self.mails:
+            raise UsageError(
+                "this server sends no mail, so it takes no address; leave it out, or set "
+                "CLEARSIGHT_MAIL and the pages' address (serve --url)"
+            )
         if address and ("@" not in address[1:-1] or len(address) > MOST_ADDRESS
                         or not address.isprintable()):  # fmt: skip
             raise UsageError(
@@ -125,47 +119,6 @@ class UserLine:
             reasons.drop_unwanted(connection, now, self._sessions.keep, opened.name)
 
         await self._sessions.on(token, do)
-
-    async def to_tell(self) -> list[Told]:
-        """Everybody to be told, while somebody is here; for whoever sends the messages.
-
-        Raises:
-            StoreError: the database fails, or the master key is not here.
-        """
-        now = self._sessions.now_s
-
-        def do(connection: Connection) -> list[Told]:
-            if not tickets.people_here(connection, now):
-                return []
-            rows = connection.execute(
-                select(t).where(t.c.notify, t.c.state == "expired").order_by(t.c.asked_ms)
-            ).all()
-            return [self._told(connection, row) for row in rows if row.session]
-
-        return await self._sessions.database.work(do)
-
-    async def told(self, ticket: str) -> None:
-        """A message was sent: its address is deleted."""
-        now, now_ms = self._sessions.now_s, self._sessions.now_ms
-
-        def do(connection: Connection) -> None:
-            mine = t.c.id == ticket
-            session = connection.scalar(select(t.c.session).where(mine))
-            connection.execute(update(t).where(mine).values(notify=False))
-            tickets.note(connection, ticket, "system", "told", now_ms)
-            reasons.drop_unwanted(connection, now, self._sessions.keep, session)
-
-        await self._sessions.write(do)
-
-    def _told(self, connection: Connection, row: Any) -> Told:
-        v, opened = vault_items.c, self._sessions.opened(connection, row.session)
-        sealed = connection.scalar(
-            select(v.sealed).where(v.session == row.session, v.kind == "address", v.mark == row.id)
-        )
-        if sealed is None:
-            return Told(row.id, row.language, "")
-        head, _ = seal.unseal(opened.key, opened.name, "address", bytes(sealed))
-        return Told(row.id, row.language, str(head["address"]))
 
     async def _live(self, token: str, do: Callable[[Connection, Opened, Any], None]) -> Waiting:
         """Do something with the ticket that can still be taken up; where it stands then."""

@@ -4,16 +4,13 @@ All it acts on stands in the database, so a process that dies leaves nothing und
 finds the same rows, and receipts that say "not cleaned yet".
 """
 
-import asyncio
-from contextlib import suppress
-
 import structlog
 from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
 
-from clearsight.errors import ClearsightError
 from clearsight.store.vault_tables import helpers_here, vault_receipts, vault_sessions
 from clearsight.store.vault_tables import tickets as t
 from clearsight.vault import reasons, receipts, tickets
+from clearsight.vault.rounds import Rounds
 from clearsight.vault.vault import Vault
 from clearsight.vault.words import DAY_S, HOUR_S, State, Swept
 
@@ -29,41 +26,23 @@ class Sweeper:
 
     Args:
         every_s: pause between two rounds. Deletions are promised within 60 s.
+
+    Attributes:
+        rounds: start and stop it.
     """
 
     def __init__(self, vault: Vault, *, every_s: float = EVERY_S) -> None:
-        self._vault, self._every_s = vault, every_s
-        self._task: asyncio.Task[None] | None = None
-        self._stopped = asyncio.Event()
+        self._vault = vault
+        self.rounds = Rounds("vault_sweep", self._round, every_s)
         # The process before may have died between deleting and cleaning.
         self._dirty = True
 
-    def start(self) -> None:
-        """Begin, in the running event loop."""
-        self._stopped = asyncio.Event()
-        self._task = asyncio.get_running_loop().create_task(self._run())
-
-    async def stop(self) -> None:
-        """End; a round that is on is finished."""
-        if self._task is not None:
-            self._stopped.set()
-            await self._task
-            self._task = None
-
-    async def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                swept = await self.sweep()
-                if swept != Swept():
-                    log.info("vault_swept", photos=swept.photos, texts=swept.texts,
-                             sessions=swept.sessions, tickets=swept.tickets,
-                             cleaned=swept.cleaned)  # fmt: skip
-            except ClearsightError as error:
-                # Trying again is all that helps; what was promised in 60 s is late by then, and
-                # the operator has to know.
-                log.error("vault_sweep_failed", error=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopped.wait(), self._every_s)
+    async def _round(self) -> None:
+        swept = await self.sweep()
+        if swept != Swept():
+            log.info("vault_swept", photos=swept.photos, texts=swept.texts,
+                     sessions=swept.sessions, tickets=swept.tickets,
+                     cleaned=swept.cleaned)  # fmt: skip
 
     async def sweep(self) -> Swept:
         """One round.

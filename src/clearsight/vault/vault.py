@@ -19,6 +19,7 @@ from clearsight.vault.kept import read_kept
 from clearsight.vault.line import UserLine
 from clearsight.vault.master import Master
 from clearsight.vault.sessions import Opened, Sessions, name_of, put
+from clearsight.vault.telling import Telling
 from clearsight.vault.views import Views
 from clearsight.vault.words import Checked, Kept, Purpose, Receipt, Retention, Turn
 
@@ -31,12 +32,14 @@ class Vault:
 
     Args:
         master: keys that wrap the sessions' keys, or where they lie.
+        mails: whether somebody sends what `telling` hands out.
         secret: what signs receipts, when first needed; the store's pepper.
         now: seconds since 1970; replaced in tests.
 
     Attributes:
         line: the users' side of the line for a person.
         views: what a helper sees.
+        telling: messages to those who did not want to wait.
     """
 
     def __init__(
@@ -46,10 +49,12 @@ class Vault:
         secret: Callable[[], bytes],
         *,
         retention: Retention | None = None,
+        mails: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.sessions = Sessions(database, master, retention or Retention(), now=now)
-        self.line, self.views = UserLine(self.sessions), Views(self.sessions)
+        self.line, self.views = UserLine(self.sessions, mails=mails), Views(self.sessions)
+        self.telling = Telling(self.sessions)
         self._secret = secret
 
     @property
