@@ -67,20 +67,20 @@ def appeal(running: Running, reference: object, headers: dict[str, str] | None =
     ],
 )  # fmt: skip
 def test_every_refusal_offers_a_reference_that_is_taken(
-    running: Running, route: str, body: dict[str, object]
+    server: Running, route: str, body: dict[str, object]
 ) -> None:
-    answer = call(f"{running.url}/{route}", body)
+    answer = call(f"{server.url}/{route}", body)
     bodies = answer.events[:-1] if body.get("stream") else [answer.json()]
     (told,) = [b["x_clearsight"] for b in bodies if "x_clearsight" in b]
     assert told["appeal"]["address"] == "/v1/appeals"
-    made = appeal(running, told["appeal"]["reference"]).json()
+    made = appeal(server, told["appeal"]["reference"]).json()
     assert (made["status"], made["request"]) == ("open", told["trace_id"])
     assert made["request"] == answer.headers["x-request-id"]
 
 
-def test_what_is_not_refused_and_what_counts_for_nobody_offers_none(running: Running) -> None:
-    assert "appeal" not in said(running, "Hello", user="eve").json()["x_clearsight"]
-    assert "appeal" not in said(running, "FORBIDDEN").json()["x_clearsight"]
+def test_what_is_not_refused_and_what_counts_for_nobody_offers_none(server: Running) -> None:
+    assert "appeal" not in said(server, "Hello", user="eve").json()["x_clearsight"]
+    assert "appeal" not in said(server, "FORBIDDEN").json()["x_clearsight"]
 
 
 def test_an_appeal_is_seen_answered_and_told(
@@ -144,17 +144,17 @@ def test_a_reference_is_worth_nothing_to_others(running: Running) -> None:
         ({"reference": "x", "says": CANARY}, "says"), ({"reference": "x", "text": CANARY}, "text"),
     ],
 )  # fmt: skip
-def test_no_words_are_taken(running: Running, body: dict[str, object], param: str) -> None:
-    answer = call(f"{running.url}/appeals", body)
+def test_no_words_are_taken(server: Running, body: dict[str, object], param: str) -> None:
+    answer = call(f"{server.url}/appeals", body)
     assert (answer.status, answer.json()["error"]["param"]) == (400, param)
 
 
-def test_old_references_end(running: Running) -> None:
-    answer = said(running, user="eve")
-    conduct = running.deployment.conduct
+def test_old_references_end(server: Running) -> None:
+    answer = said(server, user="eve")
+    conduct = server.deployment.conduct
     old = Reference("ab" * 16, int(conduct.now()) - 91 * 86_400, Subject("user", ":x"))
-    assert appeal(running, old.written(derived(PEPPER.encode()))).status == 404
-    assert appeal(running, offered(answer)).status == 200
+    assert appeal(server, old.written(derived(PEPPER.encode()))).status == 404
+    assert appeal(server, offered(answer)).status == 200
 
 
 def test_appeals_are_bounded(running: Running) -> None:
