@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from clearsight.errors import StoreError
 from clearsight.store import Store
+from clearsight.store.engine import parse
 from clearsight.store.vault_tables import vault_items, vault_keys
 from clearsight.vault import Checked, NotKept, Retention, Turn
 from clearsight.vault.sessions import name_of
@@ -108,6 +110,22 @@ async def test_a_reader_that_holds_the_log_delays_the_cleaning_and_a_restart_end
     assert (await Sweeper(place.again(Retention())).sweep()).cleaned
     assert await found(place, [*traces.never, *traces.keys, *traces.sealed]) == []
     assert (await place.vault.check(receipt.text)).cleaned_s == place.clock.seconds
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_a_transaction_that_still_sees_the_key_delays_the_cleaning(
+    place: Place, database: tuple[Path, str]
+) -> None:
+    traces = await filled(place)
+    engine = create_async_engine(parse(database[1]), isolation_level="REPEATABLE READ")
+    async with engine.connect() as reading:
+        await reading.execute(text("SELECT count(*) FROM vault_keys"))
+        receipt = await place.vault.delete(traces.token)
+        assert (await place.vault.check(receipt.text)).cleaned_s is None
+    await engine.dispose()
+    assert (await place.sweeper.sweep()).cleaned
+    assert (await place.vault.check(receipt.text)).cleaned_s is not None
+    assert await found(place, traces.keys) == []
 
 
 @pytest.mark.parametrize("way", ["withdrawn", "run out", "by name"])

@@ -18,9 +18,9 @@ FREE = "VACUUM vault_items, vault_sessions, vault_consents"
 # A transaction that began before the deletion still sees the key, and VACUUM would keep it.
 OLD = text(
     "SELECT count(*) FROM pg_stat_activity WHERE backend_xmin IS NOT NULL "
-    "AND pid <> pg_backend_pid() AND datname = current_database() "
-    "AND xact_start < now() - interval '1 millisecond'"
+    "AND pid <> pg_backend_pid() AND datname = current_database() AND xact_start < :start"
 )
+NOW, PAUSE, TRIES = text("SELECT clock_timestamp()"), text("SELECT pg_sleep(0.05)"), 40
 # To anybody else VACUUM gives a warning, and does nothing.
 OWN = text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'vault_keys'::regclass")
 
@@ -44,8 +44,18 @@ def _sqlite(connection: Connection) -> bool:
 
 
 def _postgres(connection: Connection) -> bool:
-    if connection.scalar(OLD) or not connection.scalar(OWN):
+    if not connection.scalar(OWN) or not _alone(connection):
         return False
     connection.exec_driver_sql(REWRITE)
     connection.exec_driver_sql(FREE)
     return True
+
+
+def _alone(connection: Connection) -> bool:
+    """Wait until nobody is left who began before now; a busy server always has somebody younger."""
+    start = connection.scalar(NOW)
+    for _ in range(TRIES):
+        if not connection.scalar(OLD, {"start": start}):
+            return True
+        connection.execute(PAUSE)
+    return False
