@@ -348,6 +348,17 @@ def test_only_operators_see_and_steer_cohorts(site: Site, role: str) -> None:
     assert state == ("stopped" if role == "operator" else "open")
 
 
+def test_the_browser_gets_the_next_token_in_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = site.account()
+    before = browser.client.cookies["clearsight_session"]
+    monkeypatch.setattr("clearsight.people.sessions.TURN_S", -1)
+    browser.open("/account")
+    assert browser.client.cookies["clearsight_session"] != before
+    assert EMAIL in browser.open("/account")
+
+
 def test_pages_of_staff_lead_strangers_to_sign_in(site: Site) -> None:
     browser = site.browser()
     for path in ("/account", "/cohorts"):

@@ -1,9 +1,13 @@
 """Links work once, in time, for their purpose, in their browser; tries are counted."""
 
 import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, text
 
 from clearsight.people import People
-from clearsight.people.tries import Limit
+from clearsight.people.tries import Limit, Tries
 from clearsight.store import Store
 from tests.people.conftest import Place
 from tests.people.test_accounts import made
@@ -55,6 +59,19 @@ async def test_a_late_link_is_none(place: Place) -> None:
     token = await links.make("sign-in", person=person.id, browser="mine")
     place.clock.seconds += 15 * 60
     assert await links.take(token, "sign-in", browser="mine") is None
+
+
+async def test_the_database_tells_no_network_address_and_forgets(place: Place) -> None:
+    def names() -> Awaitable[Sequence[Row[Any]]]:
+        return place.store.database.run(text("SELECT name FROM people_tries"))
+
+    first, second = (Tries(place.store.database, key, clock=place.clock) for key in (b"a", b"b"))
+    await first.take(FEW, "192.168.1.5")
+    await second.take(FEW, "192.168.1.5")
+    assert len(set(await names())) == 2
+    place.clock.seconds += 61
+    await first.take(FEW, "192.168.1.6")
+    assert len(await names()) == 1
 
 
 async def test_tries_are_counted_over_all_processes_and_forgotten_in_time(

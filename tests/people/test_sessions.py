@@ -2,7 +2,7 @@
 
 import pytest
 
-from clearsight.people.sessions import AGAIN_S, GRACE_S, MOST, TURN_S
+from clearsight.people.sessions import AGAIN_S, GRACE_S, LONGEST_S, MOST, TURN_S
 from clearsight.people.words import LIMITS
 from tests.people.conftest import Place
 from tests.people.test_accounts import made
@@ -99,6 +99,14 @@ async def test_one_ends_and_the_others_stay(place: Place) -> None:
     assert await sessions.check(second) is not None
     await sessions.end_all(person.id)
     assert await sessions.check(second) is None
+
+
+async def test_sessions_that_are_over_are_forgotten(place: Place) -> None:
+    person = await made(place)
+    await place.people.sessions.begin(person, how="mail", agent="")
+    place.clock.seconds += LONGEST_S + 1
+    await place.people.sessions.begin(person, how="mail", agent="")
+    assert len(await place.people.sessions.list(person.id)) == 1
 
 
 async def test_nobody_fills_the_table(place: Place) -> None:

@@ -42,7 +42,7 @@ class Staff:
 
     @cached_property
     def people(self) -> People:
-        return People(self.door.house.store.database)
+        return People(self.door.house.store.database, self.door.sealer.key("tries"))
 
     @cached_property
     def mail(self) -> Mail:

@@ -29,6 +29,7 @@ class People:
     """All accounts of one database.
 
     Args:
+        key: hashes who tried what; only pages count tries, and they share one among workers.
         clock: seconds since 1970; replaced in tests.
 
     Attributes:
@@ -37,11 +38,13 @@ class People:
         tries: how often something may be tried.
     """
 
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, database: Database, key: bytes = b"", *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._database, self._clock = database, clock
         self.links = Links(database, clock=clock)
         self.sessions = Sessions(database, clock=clock)
-        self.tries = Tries(database, clock=clock)
+        self.tries = Tries(database, key, clock=clock)
 
     async def invite(self, email: str, role: str, *, by: str) -> Invited:
         """Invite somebody, or invite them again: earlier links of theirs end.

@@ -22,6 +22,7 @@ TURN_S = 15 * 60
 AGAIN_S = 60  # a next token that never came back is replaced after this
 GRACE_S = 60
 SEEN_S = 60  # how exactly the last use is known: not every request writes
+LONGEST_S = max(one.whole_s for one in LIMITS.values())
 MOST = 20  # sessions of one person; the oldest goes
 
 
@@ -70,6 +71,7 @@ class Sessions:
             "agent": "".join(c for c in agent if c.isprintable())[:80],
         }
         await self._database.run(self._database.insert(sessions), row)
+        await self._database.run(delete(sessions).where(sessions.c.created_s < now - LONGEST_S))
         kept = (
             select(sessions.c.id)
             .where(sessions.c.person == person.id)

@@ -1,6 +1,7 @@
 """How often something may be tried: counted in the database, so that all workers count together."""
 
 import hashlib
+import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,11 +31,14 @@ class Tries:
     """Counts tries.
 
     Args:
+        key: names are hashed with it, so that the database tells no network address.
         clock: seconds since 1970; replaced in tests.
     """
 
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database, self._clock = database, clock
+    def __init__(
+        self, database: Database, key: bytes, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._database, self._key, self._clock = database, key, clock
 
     async def take(self, limit: Limit, who: str) -> bool:
         """Count one try; False when there were too many.
@@ -43,7 +47,8 @@ class Tries:
             StoreError: the database fails.
         """
         now = int(self._clock())
-        name = hashlib.sha256(f"{limit.what}\n{who}".encode("utf-8", "replace")).hexdigest()
+        text = f"{limit.what}\n{who}".encode("utf-8", "replace")
+        name = hmac.new(self._key, text, hashlib.sha256).hexdigest()
         fresh = self._database.insert(tries).values(name=name, until_s=now + limit.window_s, used=1)
         over = tries.c.until_s <= now
         counted = fresh.on_conflict_do_update(
@@ -54,6 +59,8 @@ class Tries:
             },
         ).returning(tries.c.used)
         (row,) = await self._database.run(counted)
+        if row.used == 1:  # as often as rows are added
+            await self.tidy()
         return int(row.used) <= limit.most
 
     async def tidy(self) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-LANGUAGES = {"en": "English", "ar": "العربية"}
+LANGUAGES = {"en": "English", "zh": "中文", "es": "Español", "ar": "العربية"}
 RIGHT_TO_LEFT = ("ar",)
 
 
