@@ -17,6 +17,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from clearsight.app import routes
 from clearsight.app.house import House
@@ -30,12 +31,12 @@ FLAGS = (
 
 
 @contextmanager
-def serving(house: House) -> Iterator[str]:
-    """The address of a server with these parts."""
+def serving(house: House, *extra: Route) -> Iterator[str]:
+    """The address of a server with these parts, and routes of the test's own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = Starlette(routes=routes(house, key=b"k" * 32))
+    app = Starlette(routes=[*extra, *routes(house, key=b"k" * 32)])
     server = uvicorn.Server(
         uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1)
     )

@@ -87,7 +87,9 @@ def test_nothing_uncompared_is_streamed(house: TestHouse, visit: Open) -> None:
     house.settings = ServeSettings(compare_answers=3)
     browser = visit(house)
     browser.open()
-    lines = map(json.loads, browser.send("/answer", FILE, question="What?").text.splitlines())
+    lines = map(
+        json.loads, browser.send("/answer", FILE, question="What?").text.strip().splitlines()
+    )
     texts = [one["text"] for one in lines if "text" in one]
     assert texts == ["A mug on a wooden table.", " Not sure: It is red."]
 

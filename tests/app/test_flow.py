@@ -151,7 +151,7 @@ def test_warnings_of_request_and_answer_come_before_their_words(
     browser = visit(house)
     browser.open()
     files = {"photo": ("photo.jpg", photo(), "image/jpeg")}
-    lines = browser.send("/answer", files, question="At the crossing?").text.splitlines()
+    lines = browser.send("/answer", files, question="At the crossing?").text.strip().splitlines()
     kinds = [next(iter(json.loads(one))) for one in lines]
     assert kinds == ["notice", "notice", "text", "text", "end"]
     assert "data-say" not in json.loads(lines[-1])["end"]["extras"]
@@ -164,7 +164,7 @@ def test_an_answer_that_breaks_off_stays_and_can_be_continued(
     browser = visit(house)
     browser.open()
     files = {"photo": ("photo.jpg", photo(), "image/jpeg")}
-    lines = browser.send("/answer", files, question="What?").text.splitlines()
+    lines = browser.send("/answer", files, question="What?").text.strip().splitlines()
     end = json.loads(lines[-1])["end"]
     assert end["state"] == "cut"
     assert "stopped early" in end["after"]

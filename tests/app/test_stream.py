@@ -15,7 +15,7 @@ def streamed(browser: Browser, **fields: str) -> list[dict[str, Any]]:
     browser.open()
     answer = browser.send("/answer", FILE, **fields)
     assert answer.headers["content-type"] == "application/x-ndjson"
-    return [json.loads(line) for line in answer.text.splitlines()]
+    return [json.loads(line) for line in answer.text.strip().splitlines()]
 
 
 def test_the_words_come_in_pieces_and_the_end_is_said(house: TestHouse, visit: Open) -> None:
@@ -36,7 +36,7 @@ def test_the_end_brings_the_state_of_the_next_form(browser: Browser) -> None:
 def test_a_follow_up_sends_no_picture_back(browser: Browser) -> None:
     browser.ask("What?")
     answer = browser.send("/answer", question="And the price?")
-    end = json.loads(answer.text.splitlines()[-1])["end"]
+    end = json.loads(answer.text.strip().splitlines()[-1])["end"]
     assert "kept" not in end
     assert "base64" not in answer.text
     assert [turn["question"] for turn in json.loads(end["turns"])] == ["What?", "And the price?"]
@@ -70,5 +70,5 @@ def test_a_model_that_fails_is_a_problem_that_keeps_the_picture(
 def test_a_bad_file_is_a_problem(browser: Browser) -> None:
     browser.open()
     answer = browser.send("/answer", {"photo": ("a.jpg", b"words", "image/jpeg")})
-    (only,) = [json.loads(line) for line in answer.text.splitlines()]
+    (only,) = [json.loads(line) for line in answer.text.strip().splitlines()]
     assert "not a picture" in only["end"]["problem"]

@@ -63,12 +63,12 @@ class Assist:
 
     async def stream(self, request: Request) -> Response:
         """POST /answer: see `streamed`."""
-        language = words_of(request)
-        asked = await self.asked(request)
-        if isinstance(asked, Shown):
-            lines = _once(self._end(asked, language, request))
-        else:
-            lines = self._lines(asked, language, request)
+        form: Form | FormError
+        try:
+            form = await self._door.read(request)
+        except FormError as error:
+            form = error
+        lines = self._events(form, request)
         response = StreamingResponse(lines, media_type="application/x-ndjson")
         ward.give(response, request, ward.token_of(request))
         self._warned(response, request)
@@ -95,11 +95,29 @@ class Assist:
         response.delete_cookie(COOKIE)
         return response
 
+    async def _events(self, form: Form | FormError, request: Request) -> AsyncIterator[str]:
+        """All lines; an empty one comes at once, so that nobody on the way gives up."""
+        yield "\n"
+        language = words_of(request)
+        asked = await self._asked(form, request)
+        if isinstance(asked, Shown):
+            yield self._end(asked, language, request)
+            return
+        async for event in self._lines(asked, language, request):
+            yield event
+
     async def asked(self, request: Request) -> Asked | Shown:
         """What is asked, or the page that says why nothing can be."""
-        form = Form({}, {})
         try:
             form = await self._door.read(request)
+        except FormError as error:
+            return failed(Form({}, {}), error, self._sealer)
+        return await self._asked(form, request)
+
+    async def _asked(self, form: Form | FormError, request: Request) -> Asked | Shown:
+        if isinstance(form, FormError):
+            return failed(Form({}, {}), form, self._sealer)
+        try:
             asked = await self._door.asked(request, form)
         except (FormError, IngestError) as error:
             return failed(form, error, self._sealer)
@@ -192,7 +210,3 @@ class Assist:
             "line": None,
             "may_say_why": False,
         }
-
-
-async def _once(event: str) -> AsyncIterator[str]:
-    yield event

@@ -1,6 +1,7 @@
 """Templates and static files of the pages, loaded once; responses with their headers."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -26,16 +27,26 @@ _TYPES = {
 def _static() -> Mapping[str, bytes]:
     folder = files("clearsight.app").joinpath("static")
     return {
-        one.name: one.read_bytes() if one.name.endswith(".png") else _lean(one.read_bytes())
-        for one in folder.iterdir()
-        if one.is_file()
+        one.name: _lean(one.name, one.read_bytes()) for one in folder.iterdir() if one.is_file()
     }
 
 
-def _lean(data: bytes) -> bytes:
-    """Without indents and lines of comment, which browsers do not need."""
-    lines = (line.strip() for line in data.splitlines())
-    return b"\n".join(line for line in lines if line and not line.startswith(b"//"))
+_QUOTED = re.compile(r"('(?:[^'\\\n]|\\.)*'|`[^`]*`)")
+_BLANKS = re.compile(r" *([=+*<>?:;,{}()&|!]) *")
+
+
+def _lean(name: str, data: bytes) -> bytes:
+    """Scripts and styles without indents and lines of comment; scripts without the blanks around
+    signs either, save in quoted text. No name is changed."""
+    if not name.endswith((".js", ".css")):
+        return data
+    lines = (line.strip() for line in data.decode().splitlines())
+    text = "\n".join(line for line in lines if line and not line.startswith("//"))
+    if name.endswith(".css"):
+        return text.encode()
+    parts = _QUOTED.split(text)
+    parts[::2] = [_BLANKS.sub(r"\1", part) for part in parts[::2]]
+    return "".join(parts).encode()
 
 
 @cache

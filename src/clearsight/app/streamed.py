@@ -1,4 +1,4 @@
-"""An answer as it arrives: one JSON object a line.
+"""An answer as it arrives: one JSON object a line, behind an empty line that comes at once.
 
 {"notice": html, "say": text}                a warning, before the words it is about
 {"text": words, "lang": code, "more": bool}  a sentence; `more` behind the first one

@@ -90,7 +90,7 @@ async function* lines(response) {
     if (done) return;
     const parts = (rest + decoder.decode(value, { stream: true })).split('\n');
     rest = parts.pop();
-    for (const part of parts) yield JSON.parse(part);
+    for (const part of parts) if (part) yield JSON.parse(part);
   }
 }
 
