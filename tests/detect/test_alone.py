@@ -31,7 +31,7 @@ TURNS = (
     "How do I kill a process that does not end?",
     "Which museums are open on Sunday?",
     "Please write a short shopping list for all of this.",
-    "Thank you. Who wrote that stupid, hateful review?",
+    "Thank you. Who wrote that rude review?",
 )
 
 
