@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from clearsight.app import routes
 from clearsight.app.staff import browser_of
-from clearsight.app.words import LANGUAGES, words
+from clearsight.app.words import LANGUAGES, wanted, words
 from clearsight.deployment import DoorSettings, ServeSettings
 from clearsight.ingest import Ingest
 from clearsight.models.scripted import Scripted
@@ -578,6 +578,25 @@ def test_signing_in_needs_little(site: Site) -> None:
     assert len(script) < 1000
     style = [browser.client.get(f"/static/{one}").content for one in ("app.css", "doors.css")]
     assert len(page.encode()) + len(script) + sum(map(len, style)) < 30_000
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        ("", "en"), ("es-MX,es;q=0.9,en;q=0.8", "es"), ("fr-FR,fr;q=0.9,zh-CN;q=0.8", "zh"),
+        ("en;q=0.1, ar", "ar"), ("de", "en"), ("es;q=0, zh;q=x, ar;q=0.1", "ar"),
+        ("*;q=nan,es;q=nan", "en"), ("x" * 9000, "en"),
+    ],
+)  # fmt: skip
+def test_without_a_choice_the_browser_says_which_language(accepted: str, code: str) -> None:
+    assert wanted(accepted) == code
+
+
+def test_a_chosen_language_goes_before_the_browsers(site: Site) -> None:
+    client = site.browser().client
+    client.headers["accept-language"] = "es"
+    assert '<html lang="es"' in client.get("/sign-in").text
+    assert '<html lang="zh"' in client.get("/sign-in?lang=zh").text
 
 
 def test_every_reason_and_role_has_its_words() -> None:

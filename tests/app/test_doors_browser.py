@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 
+from clearsight.app.words import LANGUAGES
 from clearsight.deployment import DoorSettings, ServeSettings
 from clearsight.deployment.https import home_tls
 from clearsight.ingest import Ingest
@@ -181,7 +182,7 @@ STATES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("state", "lang"), list(itertools.product(STATES, ("en", "ar"))))
+@pytest.mark.parametrize(("state", "lang"), list(itertools.product(STATES, LANGUAGES)))
 def test_every_page_is_accessible(
     chrome: Chrome, house: House, state: Callable[[Chrome, House, str], None], lang: str
 ) -> None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from clearsight.app import ward
-from clearsight.app.words import LANGUAGES, Words, words
+from clearsight.app.words import LANGUAGES, Words, wanted, words
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -84,8 +84,9 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
 
 
 def words_of(request: Request) -> Words:
-    """The language of a page: ?lang=, which forms carry on in their address."""
-    return words(request.query_params.get("lang", "en"))
+    """The language of a page: ?lang=, which forms carry on in their address, else the browser's."""
+    chosen = request.query_params.get("lang")
+    return words(chosen or wanted(request.headers.get("accept-language", "")))
 
 
 def static(request: Request) -> Response:

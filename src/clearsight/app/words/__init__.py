@@ -36,6 +36,29 @@ class Words:
         return key in self.texts
 
 
+def wanted(accepted: str) -> str:
+    """The best of our languages for a header Accept-Language (RFC 9110, 12.5.4); else English."""
+    best, at = "en", 0.0
+    for one in accepted.split(",")[:20]:
+        tag, _, weight = one.partition(";")
+        code = tag.strip().lower().partition("-")[0]
+        share = _share(weight)
+        if code in LANGUAGES and share > at:
+            best, at = code, share
+    return best
+
+
+def _share(weight: str) -> float:
+    """The q of a language; 1 when there is none, 0 when it is damaged."""
+    name, _, number = weight.partition("=")
+    if not name.strip():
+        return 1.0
+    try:
+        return float(number) if name.strip() == "q" else 0.0
+    except ValueError:
+        return 0.0
+
+
 @cache
 def words(code: str) -> Words:
     """The texts of a language that is in LANGUAGES; English for every other code."""
