@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clearsight import gateway
-from tests.enforcement import cells, judge, mutate
+from tests.enforcement import cells, judge, judge_more, mutate
 from tests.enforcement.cells import Cell
 from tests.enforcement.world import Eyes, world
 
@@ -89,7 +89,8 @@ def main() -> int:
     if asked.mutants:
         return mutants()
     if asked.judge:
-        print(asyncio.run(judge.table(asked.judge)))
+        print(asyncio.run(judge.table(asked.judge)), end="\n\n")
+        print(judge_more.table(asyncio.run(judge_more.judged(judge.line(asked.judge)))))
         return 0
     found = asyncio.run(tried())
     if asked.cells:

@@ -44,17 +44,22 @@ def line(data: Path, row: str = ROW) -> Line:
     return Line(found["question"], (folder / found["file"]).read_bytes())
 
 
+def url(given: Line) -> str:
+    """The line's picture as a data URL."""
+    return "data:image/png;base64," + base64.b64encode(given.png).decode()
+
+
 def filled(given: Line) -> Iterator[Cell]:
     """The judged cells of requests with the line in them."""
-    url = "data:image/png;base64," + base64.b64encode(given.png).decode()
+    data = url(given)
     for cell in (*cells.cells(), *others.chosen()):
         body = cell.body.decode()
         asks = cell.choices is None and cell.expected == "judged"
         if not asks or cell.place.startswith("fault.") or "short" in cell.place:
             continue
         for word, other in (
-            (picture("canary"), url),
-            (picture("canary").partition(",")[2], url.partition(",")[2]),
+            (picture("canary"), data),
+            (picture("canary").partition(",")[2], data.partition(",")[2]),
             (PHRASE, json.dumps(given.text)[1:-1]), (NAME, given.name[:64]),
         ):  # fmt: skip
             body = body.replace(word, other)

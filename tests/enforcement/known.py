@@ -41,6 +41,10 @@ def _withheld(protocol: Protocol, stream: bool) -> Iterator[Cell]:
             before = [HELLO, OK, *turn]
             after = [*before, *answered, HELLO]
             yield _cell(protocol, f"{place}, {reply}", before, after, stream, "answered")
+        if place != "together":
+            # By itself it is known wherever it stands: behind a history that was cut, too.
+            after = [*turn, *REPLIES["refusal"], HELLO]
+            yield _cell(protocol, f"{place}, cut", [HELLO, OK, *turn], after, stream, "answered")
 
 
 def _others(protocol: Protocol, stream: bool) -> Iterator[Cell]:

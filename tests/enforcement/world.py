@@ -278,19 +278,23 @@ async def ask(
 
 @asynccontextmanager
 async def world(
-    folder: Path, detectors: tuple[Detector, ...] = (), eyes: object | None = None
+    folder: Path,
+    detectors: tuple[Detector, ...] = (),
+    eyes: object | None = None,
+    made: tuple[Says, ...] = (),
 ) -> AsyncIterator[World]:
     """A started server; with the canary's detector unless others are given.
 
     Args:
         eyes: the reader; None for the server's own senses.
+        made: the models, in place of those of the matrix.
     """
     canary = Canary()
     # With the audit, as a server is started: its guard is a subclass.
     settings = ServeSettings(
         database=f"sqlite:///{folder / 'a.db'}", pepper=PEPPER, audit=folder / "audit"
     )
-    deployment = Deployment(settings, made=models(), detectors=detectors or (canary,))
+    deployment = Deployment(settings, made=made or models(), detectors=detectors or (canary,))
     if eyes is not None:
         deployment.senses.close()
         deployment.senses = eyes  # type: ignore[assignment]

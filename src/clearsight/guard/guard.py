@@ -78,7 +78,7 @@ class Guard:
         """
         past = await self._history.past(conversation) if history else Past.of(conversation)
         request = await self._before(conversation, past)
-        if request.verdict.stops and history:
+        if history and request.verdict.stops:
             await self._history.note(request, request.verdict, "before", self._look)
         if request.verdict.stops:
             return request.watch.refused(request.verdict)
