@@ -30,6 +30,7 @@ from clearsight.roles import Means
 from clearsight.store import Store
 
 STARTUP_FAILURE = 1
+_WORKER_HEALTH_S = 60  # a worker that says nothing for so long is stopped and started anew
 
 log = structlog.stdlib.get_logger("clearsight.server")
 
@@ -120,6 +121,8 @@ def serve(settings: ServeSettings) -> int:
         server_header=False,
         ws="none",
         lifespan="on",
+        # A worker that loads models on a busy machine is no dead one; uvicorn's 5 s killed it.
+        timeout_worker_healthcheck=_WORKER_HEALTH_S,
         timeout_graceful_shutdown=max(1, math.ceil(settings.drain_s)),
         ssl_certfile=str(settings.tls_cert) if settings.tls_cert else None,
         ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
