@@ -1,5 +1,7 @@
 """Refused turns are known to every process of a server and after a restart, each user's apart."""
 
+import json
+import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from clearsight import gateway
 from clearsight.audit import asked_by
 from clearsight.content import Conversation, said, user
 from clearsight.deployment import Deployment, ServeSettings
 from clearsight.errors import StoreError
 from clearsight.models.scripted import Scripted
+from clearsight.server import application
 from clearsight.verdict import Reply
 from tests.doubles import WordDetector
+from tests.enforcement.world import ask as ask_app
 from tests.gateway.support import PEPPER
 
 BAD = "FORBIDDEN"
@@ -110,3 +115,27 @@ async def test_moderations_and_words_in_options_are_no_turns(tmp_path: Path) -> 
         assert (await one.guard().check(user(BAD))).refusal is not None
     rows = sqlite3.connect(tmp_path / "a.db").execute("SELECT * FROM refused").fetchall()
     assert rows == []
+
+
+async def test_the_answer_and_the_log_say_what_was_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ServeSettings(database=f"sqlite:///{tmp_path / 'a.db'}", pepper=PEPPER)
+    model = Scripted("Fine.")
+    one = Deployment(settings, made=(model,), detectors=(WordDetector(BAD),))
+    await one.start()
+    gateway.configure()
+    turn = {"role": "user", "content": BAD}
+    talk = [turn, {"role": "assistant", "content": "No."}, {"role": "user", "content": "Hello"}]
+    kind = {"content-type": "application/json"}
+    try:
+        for messages, history in (([turn], None), (talk, {"withhold": 1})):
+            body = json.dumps({"model": "scripted", "messages": messages}).encode()
+            _, data = await ask_app(application(one), "/v1/chat/completions", body, kind, "POST")
+            assert json.loads(data)["x_clearsight"].get("history") == history
+    finally:
+        await one.close()
+        logging.getLogger().handlers.clear()
+    lines = [json.loads(x) for x in capsys.readouterr().err.splitlines() if x.startswith("{")]
+    (last,) = [x["verdicts"] for x in lines if x.get("event") == "request"][-1]
+    assert last["history"] == {"withhold": 1}

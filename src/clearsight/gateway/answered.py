@@ -152,7 +152,7 @@ def extras(frame: Frame, replies: Sequence[Reply]) -> dict[str, Any]:
     out: dict[str, Any] = {"trace_id": frame.trace_id}
     if verdicts:
         out |= _verdict(max(verdicts, key=lambda v: SEVERITY.index(v.action)))
-    history = _history(replies)
+    history = history_of(replies[0]) if replies else {}
     if history:
         out["history"] = history
     if frame.appeal and any(verdict.stops for verdict in verdicts):
@@ -166,10 +166,10 @@ def extras(frame: Frame, replies: Sequence[Reply]) -> dict[str, Any]:
     return out
 
 
-def _history(replies: Sequence[Reply]) -> dict[str, int]:
-    """How many earlier turns were refused before, by what that means now; the same for all."""
-    trace = replies[0].trace if replies else None
-    known = [one.now for step in trace.steps for one in step.known] if trace else []
+def history_of(reply: Reply) -> dict[str, int]:
+    """How many earlier turns were refused before, by what that means now; alike for all choices."""
+    steps = reply.trace.steps if reply.trace else ()
+    known = [one.now for step in steps for one in step.known]
     return {now: known.count(now) for now in ("withhold", "strict", "refuse") if now in known}
 
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from clearsight.audit import asked_by
 from clearsight.errors import ModelError
 from clearsight.gateway import metrics
-from clearsight.gateway.answered import dumps
+from clearsight.gateway.answered import dumps, history_of
 from clearsight.gateway.problems import CLIENT_GONE, INTERNAL, ClientGone, as_problem
 from clearsight.verdict import Reply
 
@@ -118,6 +118,8 @@ class Record:
             if verdict.bypassed:
                 # What passed unlooked at is never logged as if it had been looked at.
                 told["bypassed"] = [f"{one.part}: {one.kind}" for one in verdict.bypassed]
+            if history := history_of(reply):
+                told["history"] = history
             self.verdicts.append(told)
 
     def broke(self, error: BaseException) -> None:
