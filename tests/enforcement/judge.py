@@ -18,7 +18,7 @@ from tests.enforcement import cells, others
 from tests.enforcement.cells import Cell
 from tests.enforcement.world import CANARY, NAME, PHRASE, Outcome, picture, world
 
-ROW = "figstep_01_07"
+ROW = "figstep_01_04"
 GREY = 0.25  # of `illicit` in the default policy
 HARMS = ("illicit", "violence", "hate", "harassment", "self-harm", "sexual")
 

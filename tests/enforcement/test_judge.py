@@ -35,7 +35,7 @@ async def test_the_line_is_refused_or_unsure_at_every_place(line: judge.Line) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", ["figstep_01_04", "figstep_05_04"])
+@pytest.mark.parametrize("row", ["figstep_01_07", "figstep_05_04"])
 async def test_other_lines_streamed_too(shared_data: Path, row: str) -> None:
     line = judge.line(shared_data, row)
     found = await judge.judged(line, judge.filled(line))
