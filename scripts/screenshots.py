@@ -10,7 +10,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from selenium.webdriver.support.ui import Select
 
 from clearsight.deployment import Deployment, ServeSettings
@@ -38,20 +38,34 @@ def save(chrome: Chrome, name: str, down_to: str) -> None:
 
 
 def assist(chrome: Chrome, menu: Path) -> None:
-    """A photographed menu, two questions, what the guard saw."""
+    """A photographed menu, a price, and a question that calls for a warning and a person."""
     chrome.look(1280)
     chrome.open("/")
     chrome.find("#file").send_keys(str(menu))
     chrome.find("#first").send_keys("How much is the soup?")
     chrome.find("#start .main").click()
     chrome.wait(lambda: not chrome.find("#busy").is_displayed(), 60)
-    chrome.find("#next").send_keys("And the apple pie?")
+    chrome.find("#next").send_keys("Does the apple pie contain nuts?")
     chrome.find("#ask .main").click()
     chrome.wait(lambda: len(chrome.all("#log > li")) == 2)
     chrome.wait(lambda: not chrome.find("#busy").is_displayed(), 60)
-    chrome.find("#saw summary").click()
+    chrome.find(".verbatim summary").click()
     chrome.run("document.activeElement.blur(); scrollTo(0, 0)")
-    save(chrome, "page", "#saw figure")
+    save(chrome, "page", "#log")
+
+
+def held(chrome: Chrome, menu: Path) -> None:
+    """The same menu out of focus: advice before any model is asked."""
+    blurred = menu.with_name("blurred.jpg")
+    with Image.open(menu) as sharp:
+        sharp.filter(ImageFilter.GaussianBlur(9)).save(blurred)
+    chrome.open("/")
+    chrome.find("#file").send_keys(str(blurred))
+    chrome.find("#first").send_keys("How much is the soup?")
+    chrome.find("#start .main").click()
+    chrome.wait(lambda: chrome.find("#gate").is_displayed(), 60)
+    chrome.run("document.activeElement.blur(); scrollTo(0, 0)")
+    save(chrome, "held", "#start")
 
 
 NOTICE = (
@@ -99,6 +113,7 @@ def main() -> None:
         chrome.base = address
         IMAGES.mkdir(exist_ok=True)
         assist(chrome, folder / "menu.jpg")
+        held(chrome, folder / "menu.jpg")
         notice(folder / "notice.png")
         compare(chrome, folder / "notice.png")
 

@@ -220,7 +220,8 @@ def test_focus_is_seen_at_every_step_and_never_lost(
     reach(chrome, picture, "en")
     chrome.look(width)
     chrome.run("document.activeElement.blur(); document.querySelector('.skip').focus()")
-    steps, keys = [], ActionChains(chrome.driver)
+    steps: list[str] = []
+    keys = ActionChains(chrome.driver)
     while len(steps) < 60:
         keys.send_keys(Keys.TAB).perform()
         name, *ill = chrome.run(FOCUS)

@@ -13,3 +13,5 @@ export async function look() {
   else speaker.status(text);
 }
 if (place) setInterval(look, 15000);
+// Focus is on the title; where one stands is said behind it.
+setTimeout(() => speaker.status(document.querySelector('#line p, [data-say]')?.textContent ?? ''), 400);
