@@ -5,14 +5,14 @@ and questions about people: after reading aloud, one judgement of words serves t
 keeps its source, so that the judgement can tell the user's request from text that is merely shown.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, Protocol
 
 from clearsight.content import Conversation, Image, Message, Text
+from clearsight.plain import strings
 from clearsight.reading import Box, Reading
 from clearsight.verdict import Finding
 
@@ -57,13 +57,9 @@ class Span:
 class Looks(Protocol):
     """What detectors found in single turns before, for exactly these turns; see `guard.looks`."""
 
-    def known(self, detector: str, message: int) -> tuple[Finding, ...] | None:
-        """What a detector found in the turn that ends at a message; None when it did not look."""
-        ...
+    def known(self, detector: str, message: int) -> tuple[Finding, ...] | None: ...
 
-    def note(self, detector: str, message: int, found: Sequence[Finding]) -> None:
-        """Remember all that a detector found in that turn by itself."""
-        ...
+    def note(self, detector: str, message: int, found: Sequence[Finding]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -73,9 +69,8 @@ class View:
     Attributes:
         stage: "before" (the request is judged) or "after" (the last message is the model's answer).
         readings: by Image.digest, one for every image of the conversation.
-        excused: messages that were refused before and that the policy does not hold against the
-            request again; see `unexcused`.
-        looks: what was found in earlier turns before; None when nothing is known or to be kept.
+        excused: messages that were refused before and are not held against the request again.
+        looks: what was found in earlier turns before; None: nothing is known or to be kept.
     """
 
     stage: Literal["before", "after"]
@@ -88,10 +83,8 @@ class View:
     @cached_property
     def unexcused(self) -> "View":
         """The view without the words of excused messages, for detectors that look at old turns."""
-        if not self.excused:
-            return self
-        spans = tuple(span for span in self.spans if span.message not in self.excused)
-        return replace(self, spans=spans)
+        left = tuple(span for span in self.spans if span.message not in self.excused)
+        return replace(self, spans=left) if self.excused else self
 
     @cached_property
     def last_user_index(self) -> int:
@@ -157,11 +150,9 @@ class View:
 
 
 def look(
-    conversation: Conversation,
-    readings: Mapping[str, Reading],
-    *,
+    conversation: Conversation, readings: Mapping[str, Reading], *,
     stage: Literal["before", "after"] = "before",
-) -> View:
+) -> View:  # fmt: skip
     """Read a conversation aloud.
 
     Raises:
@@ -174,7 +165,7 @@ def look(
     )
     place = max(_last_user(conversation), 0)
     offered = tuple(
-        Span(f"{tool.name}\n{_strings(tool.definition)}", "tool_definition", place, 0)
+        Span(f"{tool.name}\n{strings(tool.definition)}", "tool_definition", place, 0)
         for tool in (conversation.tools if conversation.messages else ())
     )
     return View(stage, conversation, readings, (*spans, *offered))
@@ -200,7 +191,7 @@ def _message_spans(index: int, message: Message, readings: Mapping[str, Reading]
         elif isinstance(part, Image):
             spans += _image_spans(index, number, readings[part.digest])
         else:
-            call = f"{part.name}\n{_strings(part.arguments)}{_odd_id(part.id)}"
+            call = f"{part.name}\n{strings(part.arguments)}{_odd_id(part.id)}"
             spans.append(Span(call, "tool_call", index, number))
     if message.tool_call_id and (odd := _odd_id(message.tool_call_id)):
         spans.append(Span(odd.strip(), "tool_call", index, 0))
@@ -210,23 +201,6 @@ def _message_spans(index: int, message: Message, readings: Mapping[str, Reading]
 def _odd_id(text: str) -> str:
     """An id that reads like words, to be judged as such; nothing for an ordinary one."""
     return "" if _ID.fullmatch(text) or not text else f"\n{text}"
-
-
-def _strings(written: str) -> str:
-    """Keys and values of JSON without escapes, one a line; the text itself when it is not JSON."""
-    try:
-        # Pairs rather than a dict: of a repeated key every value counts.
-        return "\n".join(_leaves(json.loads(written, object_pairs_hook=list)))
-    except (ValueError, RecursionError):
-        return written
-
-
-def _leaves(value: object) -> Iterator[str]:
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _leaves(item)
-    elif value is not None:
-        yield str(value)
 
 
 def _image_spans(message: int, part: int, reading: Reading) -> list[Span]:

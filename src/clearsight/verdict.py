@@ -12,29 +12,17 @@ FailureKind = Literal["error", "timeout", "unscannable"]
 
 # omni-moderation's thirteen, then ours (design, section 5). `illicit/...` may carry more detail.
 MODERATION = (
-    "harassment",
-    "harassment/threatening",
-    "hate",
-    "hate/threatening",
-    "illicit",
-    "illicit/violent",
-    "self-harm",
-    "self-harm/intent",
-    "self-harm/instructions",
-    "sexual",
-    "sexual/minors",
-    "violence",
-    "violence/graphic",
-)
+    "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit",
+    "illicit/violent", "self-harm", "self-harm/intent", "self-harm/instructions", "sexual",
+    "sexual/minors", "violence", "violence/graphic",
+)  # fmt: skip
 ILLICIT_DETAIL = ("illicit/weapons", "illicit/drugs", "illicit/cyber", "illicit/fraud")
 PEOPLE = ("people/identify", "people/sensitive_trait", "people/ungrounded")
 ABUSE = ("injection", "captcha", "geolocate", "privacy")
 WARNINGS = ("medical", "mobility", "allergen", "poison", "electric_fire", "money_id")
 CATEGORIES = MODERATION + ILLICIT_DETAIL + PEOPLE + ABUSE + WARNINGS
 
-# Who reports that a turn was refused before: the guard's memory of refused turns.
-HISTORY = "history"
-
+HISTORY = "history"  # reports that a turn was refused before
 # Not a harm: a detector of answers reports it so that a model's own refusal can pass.
 ANSWER_REFUSES = "answer/refusal"
 
@@ -158,14 +146,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An earlier turn that was judged before, and what that means now.
-
-    Attributes:
-        message: index of the turn in the conversation as it was sent.
-        trace: id of the trace in which it was judged.
-        rule: what decided then; empty when the turn was not refused.
-        now: "recalled": it was not judged again, what was found then counts again. Of a refused
-            turn what the policy says: "refuse", "withhold" or "strict".
+    """An earlier turn that was judged before: its message in what was sent, the trace of then, the
+    rule that refused it (empty: none did), and what that means now: "refuse", "withhold", "strict",
+    or "recalled": it was not judged again, and what was found then counts again.
     """
 
     message: int
@@ -179,8 +162,8 @@ class Step:
     """One stage of the pipeline in the trace.
 
     Attributes:
-        name: "history", "read", "before", "described", "model", "after"; of a nested guard "guard/before" and
-            so on.
+        name: "history", "read", "before", "described", "model", "after"; of a nested guard
+            "guard/before" and so on.
         inputs: digests of what went in (hex SHA-256 of images; of the text as UTF-8).
         wall_ms: elapsed time.
         known: earlier turns that were judged before.
@@ -198,9 +181,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything that happened to one request: no content but each Finding's few words of evidence.
-
-    For whoever may see the request; what goes into logs leaves the evidence out.
+    """Everything that happened to one request: no content but each Finding's few words of evidence,
+    which logs leave out.
 
     Attributes:
         id: random, also given to the caller.
@@ -257,11 +239,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One piece of a streamed answer. The last one carries the whole Reply and no text.
-
-    Attributes:
-        wording: the text is a refusal's wording and no words of the model.
-        notices: the warnings known so far; they belong before this text, which may be empty.
+    """One piece of a streamed answer; the last one has the whole Reply and no text. `wording`: the
+    text is a refusal's. `notices`: the warnings known so far; they belong before this text, which
+    may be empty.
     """
 
     text: str = ""
