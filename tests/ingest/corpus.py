@@ -102,10 +102,13 @@ def webp_canvas(lossless: bool) -> bytes:
     return bytes(still)
 
 
-def gif_frame(size: bytes) -> bytes:
+def gif_frame(size: bytes, *, cleared: bool = False) -> bytes:
+    """A frame beyond its canvas; `cleared` when it is over, for which room is made at once."""
     data = bytearray(saved("GIF", Image.new("L", (8, 8))))
     at = data.rindex(b",", 0, len(data) - 8)
     data[at + 5 : at + 9] = size
+    if cleared:
+        data[at:at] = b"!\xf9\x04\x08\x00\x00\x00\x00"
     return bytes(data)
 
 
@@ -179,6 +182,8 @@ CORPUS: Mapping[str, Mapping[str, Sample]] = {
         "WebP canvas of 268 MP": ("too_many_pixels", lambda: webp_canvas(lossless=False)),
         "lossless WebP of 268 MP": ("too_many_pixels", lambda: webp_canvas(lossless=True)),
         "GIF frame beyond its canvas": ("too_many_pixels", lambda: gif_frame(b"\xff\xff\xff\xff")),
+        "GIF frame of 1,687 MP in 62 bytes": ("too_many_pixels", lambda: gif_frame(
+            b"\xa0\xa0\x40\xa0", cleared=True)),
         "GIF of 2,500 frames": ("too_many_frames", lambda: gif_of(2500)),
         "APNG of 2^31 frames": ("too_many_frames", lambda: apng_of(2**31 - 1)),
     },

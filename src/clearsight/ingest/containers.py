@@ -213,7 +213,8 @@ def _gif(data: bytes) -> Parts:
         while at < len(data) and data[at]:
             at += 1 + data[at]
         at += 1
-    return Parts(data, frames=max(1, frames))
+    size = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    return Parts(data, frames=max(1, frames), size=size if all(size) else None)
 
 
 def _gif_table(flags: bytes) -> int:

@@ -106,8 +106,9 @@ def decode(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         )
     if parts.size:
         check_size(parts.size, kind, limits)
-    # Our own check explains itself; Pillow's guards frames that outgrow the size in the header.
-    Image.MAX_IMAGE_PIXELS = None
+    # Our own check explains itself; Pillow's guards frames that outgrow the size in the header. For
+    # a GIF's first frame Pillow makes room while it opens the file.
+    Image.MAX_IMAGE_PIXELS = limits["max_pixels_heavy"] if kind == "gif" else None
     image = _open(kind, parts)
     check_size(image.size, kind if parts.frames == 1 else "gif", limits)
     Image.MAX_IMAGE_PIXELS = limits["max_pixels"]
@@ -171,6 +172,8 @@ def _open(kind: str, parts: Parts) -> Image.Image:
                           "pip install 'clearsight[heic]'; or send it as JPEG")  # fmt: skip
     try:
         return Image.open(io.BytesIO(parts.picture), formats=[name])
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise IngestError("too_many_pixels", f"{error}; send it smaller") from error
     except _DAMAGE as error:
         raise broken(f"its header cannot be read ({error})") from error
 
