@@ -12,6 +12,7 @@ from clearsight.models.scripted import Scripted
 from clearsight.roles import Detector, Model, Reader
 from clearsight.store import Store
 from clearsight.vault import Keeper
+from clearsight.vault.vault import Vault
 from tests.doubles import WordDetector
 
 
@@ -41,6 +42,8 @@ class TestHouse:
 
     @property
     def store(self) -> Store:
+        if self.kept is None and isinstance(self.safe, Vault):
+            self.kept = Store(self.safe.sessions.database, "p" * 64)  # as a server: one database
         assert self.kept is not None, "this test opened no store"
         return self.kept
 

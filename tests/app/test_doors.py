@@ -513,11 +513,13 @@ def test_the_page_can_be_installed_and_shared_to(site: Site) -> None:
 
 def test_another_site_shares_nothing(site: Site) -> None:
     browser = site.browser()
-    for site_said in ("cross-site", "same-site"):
+    for said in (
+        {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"},
+        {"origin": "http://evil.example"}, {"origin": "http://["},
+    ):  # fmt: skip
         answer = browser.client.post(
-            "/share", files={"photo": ("a.jpg", photo(), "image/jpeg")},
-            headers={"sec-fetch-site": site_said},
-        )  # fmt: skip
+            "/share", files={"photo": ("a.jpg", photo(), "image/jpeg")}, headers=said
+        )
         assert answer.status_code == 403
         assert 'name="picture"' not in answer.text
 

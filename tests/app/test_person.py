@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from clearsight.app import keeping, person
 from clearsight.app.keeping import COOKIE
+from clearsight.app.words import words
 from clearsight.app.wrong import WRONG
 from clearsight.models.scripted import Scripted
+from clearsight.people.tries import Limit
 from clearsight.vault.vault import Vault
 from tests.app.conftest import Browser, Open, hidden, photo
 from tests.app.doubles import TestHouse
@@ -234,3 +237,35 @@ def test_a_person_is_offered_when_the_visitor_doubts(served: Browser) -> None:
     assert "A person can check this answer" in served.page
     served.send(question="what is this")
     assert "A person can check this answer" in served.page
+
+
+def test_one_network_cannot_fill_the_vault_or_the_line_and_can_always_take_back(
+    served: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (keeping, person):
+        monkeypatch.setattr(module, "KEEP", Limit("keep", 3, 600))
+    served.ask("What is this?")
+    asked = served.page
+    served.send("/person/line", do="join", share="photo_and_chat")
+    mine = served.client.cookies[COOKIE]
+    for _ in range(2):  # as visitors without a cookie
+        served.client.cookies.delete(COOKIE)
+        served.page = asked
+        assert served.send("/kept", consent_text="1").status_code == 200
+    served.client.cookies.delete(COOKIE)
+    for path, fields in (
+        ("/kept", {"consent_photo": "1"}), ("/person/line", {"do": "join", "share": "photo"}),
+    ):  # fmt: skip
+        served.page = asked
+        answer = served.send(path, None, **fields)
+        assert answer.status_code == 429
+        assert words("en")["error_often"] in answer.text
+        assert COOKIE not in served.client.cookies
+    served.client.cookies.set(COOKIE, mine)
+    served.page = asked
+    assert "You keep your place" in served.send("/person/line", do="look").text
+    assert served.send("/person/line", do="share", share="nothing").status_code == 200
+    assert "Nothing of you is stored" in _stored(served)
+    served.page = asked
+    assert served.send("/person/line", do="leave").status_code == 200
+    assert served.send("/kept/delete").status_code == 200

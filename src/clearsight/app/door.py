@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from clearsight.app.talk import Asked, read_asked
 from clearsight.app.visitor import KEY_COOKIE, charge, keyed, visitor_of
 from clearsight.app.words import Words
 from clearsight.audit import asked_by
+from clearsight.people import Tries
+from clearsight.people.tries import Limit
 
 
 class Door:
@@ -79,6 +82,22 @@ class Door:
         self.admit(request, form)
         await visitor_of(self.house, request)
         return form
+
+    @cached_property
+    def tries(self) -> Tries:
+        """Counts for all workers; none of them sees a network address in the database."""
+        return Tries(self.house.store.database, self.sealer.key("tries"))
+
+    async def may_try(self, request: Request, limit: Limit) -> None:
+        """Count a try of whoever has this network address.
+
+        Raises:
+            FormError: "error_often".
+            StoreError: the database fails.
+        """
+        who = request.client.host if request.client else ""
+        if not await self.tries.take(limit, who):
+            raise FormError("error_often")
 
     def admit(self, request: Request, form: Form) -> None:
         """Let in only forms of our own; this visitor's pictures are then cached for them alone.

@@ -68,8 +68,21 @@ async def read_form(request: Request, *, most_file_bytes: int) -> Form:
             if content or value.filename:
                 files[name] = content
         else:
-            fields[name] = value
+            fields[name] = _whole(value)
     return Form(fields, files)
+
+
+def _whole(value: str) -> str:
+    """Half a surrogate pair, which a form's `charset` can smuggle in, goes into no page or vault.
+
+    Raises:
+        FormError: "error_form".
+    """
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise FormError("error_form") from error
+    return value
 
 
 async def _capped(request: Request, most: int) -> AsyncGenerator[bytes, None]:

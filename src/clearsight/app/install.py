@@ -53,9 +53,12 @@ class Install:
         """POST /share: the photo from a share sheet, in the form; nothing is asked yet.
 
         The sheet cannot send our token, so nothing happens here that a token would guard: the
-        photo is decoded and shown to who sent it. Another site cannot do even that.
+        photo is decoded and shown to who sent it. Another site cannot do even that. The sheet is
+        no site, so some browsers say "null" of it; without TLS they say nothing else of a site.
         """
-        if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        sheet = request.headers.get("origin") == "null"
+        fetched = request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        if not fetched or (not sheet and ward.from_elsewhere(request)):
             return await self._assist.page(
                 request, Shown(state="error", problem="error_share"), status=403
             )

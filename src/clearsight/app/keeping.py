@@ -18,6 +18,7 @@ from clearsight.app.seal import Turn
 from clearsight.app.shown import Kept, Teller
 from clearsight.app.words import Words
 from clearsight.errors import StoreError, UnknownName, UsageError
+from clearsight.people.tries import KEEP
 from clearsight.vault import OPEN, PURPOSES, Checked, NotKept, Purpose, Receipt, Waiting
 from clearsight.vault import Turn as KeptTurn
 
@@ -109,11 +110,15 @@ class Keeping:
         try:
             form = await self._door.admitted(request)
             wanted = frozenset(p for p in PURPOSES if form.get(f"consent_{p}"))
+            had = await self.consents(token)
+            if wanted - had or (form.get("contact") and not had - wanted):
+                await self._door.may_try(request, KEEP)
             if wanted and not await self._known(token):
                 token = await self._house.vault.begin()
             await self._consent(token, wanted, form, words_of(request))
         except FormError as error:
-            return await self._page(request, token, problem=error.key, status=400)
+            status = 429 if error.key == "error_often" else 400
+            return await self._page(request, token, problem=error.key, status=status)
         except UsageError:
             return await self._page(request, token, problem="error_contact", status=400)
         return await self._page(request, token, note="kept_changed")

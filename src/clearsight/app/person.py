@@ -14,6 +14,7 @@ from clearsight.app.render import words_of
 from clearsight.app.shown import Kept, Shown, Teller, failed
 from clearsight.app.talk import read_asked
 from clearsight.errors import IngestError, UsageError
+from clearsight.people.tries import KEEP
 from clearsight.vault import OPEN, SHARES, NotKept, Share
 
 REASONS = ("user", "refused", "abstained", "disagree", "quality", "sure", "warning", "wrong")
@@ -53,19 +54,24 @@ class Person:
             return await self._assist.page(request, shown, status=400)
         token, problem = token_of(request), ""
         try:
+            if _stores(form):
+                await self._door.may_try(request, KEEP)
             if form.get("do") == "join":
                 token = await self._join(request, form, shown.kept)
             else:
                 await self._deed(token, form, shown.kept)
         except NotKept:
             problem = "line_lost"
+        except FormError as error:
+            problem = error.key
         except UsageError:
             problem = "error_contact"
         if form.get("do") in ("leave", "back"):
             shown.note = "line_left" if form.get("do") == "leave" else ""
             shown.state = "answered" if shown.picture else "empty"
             return await self._assist.page(request, shown)
-        response = await self._page(request, shown, token=token, problem=problem)
+        status = 429 if problem == "error_often" else 200
+        response = await self._page(request, shown, token=token, problem=problem, status=status)
         if not problem:
             give_token(response, request, token)
         return response
@@ -122,7 +128,7 @@ class Person:
 
     async def _page(
         self, request: Request, shown: Shown, *, token: str = "", reason: str = "user",
-        problem: str = "",
+        problem: str = "", status: int = 200,
     ) -> Response:  # fmt: skip
         language = words_of(request)
         waiting = await self._keeping.waiting(token or token_of(request))
@@ -135,7 +141,13 @@ class Person:
             "line": said(waiting, language) if waiting is not None else "",
             "problem": self._door.text(problem, language) if problem else "",
         }  # fmt: skip
-        return self._door.page(request, "person.html", **values)
+        return self._door.page(request, "person.html", status=status, **values)
+
+
+def _stores(form: Form) -> bool:
+    """Whether a deed makes the vault hold more; taking back, leaving and looking never do."""
+    do = form.get("do")
+    return do in ("join", "notify") or (do == "share" and _share(form) != "nothing")
 
 
 def _share(form: Form) -> Share:

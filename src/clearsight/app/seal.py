@@ -76,7 +76,7 @@ class Sealer:
         try:
             outer = json.loads(seal)
             text, mac = str(outer["body"]), str(outer["mac"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
         if not hmac.compare_digest(mac.encode("utf-8", "replace"), self._mac(text).encode()):
             return None
@@ -130,12 +130,14 @@ def read_turns(text: str) -> tuple[Turn, ...]:
 
 def _turn(one: dict[str, object]) -> Turn:
     question, answer = one["question"], one["answer"]
+    wrong = one.get("wrong")
     if not isinstance(question, str) or not isinstance(answer, str):
         raise TypeError("a turn's question and answer are strings")
+    # Half a surrogate pair, which JSON can write, goes into no page, model or vault.
+    f"{question}{answer}{wrong}".encode()
     photo = one.get("photo", 0)
     if not isinstance(photo, int):
         raise TypeError("a turn's photo is a whole number")
-    wrong = one.get("wrong")
     return Turn(
         question, answer, one.get("refused") is True, photo,
         wrong[:MOST_CHARS] if isinstance(wrong, str) else None,

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from clearsight.app import ward
 from clearsight.app.door import Door
-from clearsight.app.form import Form, FormError
+from clearsight.app.form import Form
 from clearsight.app.render import words_of
 from clearsight.errors import ClearsightError
 from clearsight.people import Mail, People, Person, Seen, mail_of
@@ -83,9 +83,7 @@ class Staff:
         Raises:
             FormError: "error_often".
         """
-        who = request.client.host if request.client else ""
-        if not await self.people.tries.take(limit, who):
-            raise FormError("error_often")
+        await self.door.may_try(request, limit)
 
     async def welcome(self, request: Request, person: Person, how: str) -> Response:
         """Begin a session. Whatever the browser held before, it holds another token now."""

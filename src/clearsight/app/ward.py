@@ -56,7 +56,15 @@ def from_elsewhere(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return True
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    return origin is not None and _site(origin) != request.headers.get("host", "")
+
+
+def _site(origin: str) -> str | None:
+    """Name and port of an origin; None for what is none, which is no site of ours."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 def genuine(request: Request, token: str) -> bool:

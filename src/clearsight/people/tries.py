@@ -5,6 +5,7 @@ import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from sqlalchemy import case, delete
 
@@ -25,6 +26,7 @@ MAIL_TO = Limit("mail", 5, 3600)  # to one address
 SIGN_IN = Limit("sign-in", 30, 600)  # from one network address, links and passkeys together
 JOIN = Limit("join", 30, 600)
 SHARE = Limit("share", 60, 600)
+KEEP = Limit("keep", 60, 600)  # consents given, places in the line; taking back is never counted
 
 
 class Tries:
@@ -47,7 +49,7 @@ class Tries:
             StoreError: the database fails.
         """
         now = int(self._clock())
-        text = f"{limit.what}\n{who}".encode("utf-8", "replace")
+        text = f"{limit.what}\n{network_of(who)}".encode("utf-8", "replace")
         name = hmac.new(self._key, text, hashlib.sha256).hexdigest()
         fresh = self._database.insert(tries).values(name=name, until_s=now + limit.window_s, used=1)
         over = tries.c.until_s <= now
@@ -66,3 +68,16 @@ class Tries:
     async def tidy(self) -> None:
         """Forget windows that are over."""
         await self._database.run(delete(tries).where(tries.c.until_s <= int(self._clock())))
+
+
+def network_of(who: str) -> str:
+    """Whoever is counted: of an IPv6 address its first 64 bits, as one visitor has all the rest
+    (RFC 6177); one that carries an IPv4 address is that; anything else as it is."""
+    try:
+        found = ip_address(who)
+    except ValueError:
+        return who
+    if not isinstance(found, IPv6Address):
+        return who
+    inside = found.ipv4_mapped
+    return str(inside or IPv6Network((int(found) >> 64 << 64, 64)))
