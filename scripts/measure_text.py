@@ -22,6 +22,7 @@ from scripts.measures.disguised import DISGUISES, PUBLISHED, behaviours, harmles
 from scripts.measures.pages import EACH, Page, albums, hidden_pages, pages
 from scripts.measures.table_text import DEV_FOLD, report
 from scripts.measures.textual import Asker, Row, fold_of
+from scripts.measures.told import ToldReader
 from scripts.measures.transforms import Words, prompt, texts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 async def _ask(given: argparse.Namespace, path: Path) -> None:
     known = {_key(row) for row in read_rows(path)}
     end = time.monotonic() + given.minutes * 60
-    asker = Asker(given.policy, prompt(given.data), given.data, given.seed, given.readings)
+    about = given.policy, prompt(given.data), given.data, given.seed, given.readings
+    asker = Asker(*about, ToldReader()) if given.told else Asker(*about)
     with path.open("a", encoding="utf-8") as out:
         for part in given.parts:
             async for row in _PARTS[part](given, asker, known):
@@ -149,6 +151,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--policy", default="default")
     kept = "file of readings to use and to add to: another judge is then measured in minutes"
     parser.add_argument("--readings", type=Path, help=kept)
+    told = "judge what the pictures say by their truth, without reading them; not for tiles"
+    parser.add_argument("--told", action="store_true", help=told)
     parser.add_argument("--fresh", action="store_true", help="forget the rows of earlier runs")
     return parser
 

@@ -151,6 +151,7 @@ def described(given: argparse.Namespace, path: Path) -> dict[str, Any]:
         "code": _code(),
         "fold": getattr(given, "fold", None),
         "seed": given.seed,
+        "told": getattr(given, "told", False),
     }
     if path.exists():
         before: dict[str, Any] = json.loads(path.read_text())

@@ -11,6 +11,7 @@ import pytest
 from clearsight import user
 from clearsight.build import guarded
 from clearsight.content import Image, Text
+from clearsight.errors import UsageError
 from clearsight.imaging.transform.made import whole
 from clearsight.models.scripted import Scripted
 from clearsight.reading import Reading, SenseFailure
@@ -19,6 +20,7 @@ from scripts.measures.kept import KeptReader
 from scripts.measures.pages import KINDS, WAYS, albums, hidden_pages, page, pages
 from scripts.measures.table_text import report
 from scripts.measures.textual import Asker, fold_of
+from scripts.measures.told import ToldReader
 from tests.doubles import image
 
 PROMPT = "Fill in the list."
@@ -195,3 +197,15 @@ def test_behaviours_that_need_a_context_are_left_out(tmp_path: Path) -> None:
     (found,) = behaviours(tmp_path)
     assert (found.name, found.text) == ("harmbench_text/a", "x")
     assert fold_of(found) in range(5)
+
+
+def test_what_is_told_is_what_the_picture_says_and_nothing_else_is_read() -> None:
+    reader = ToldReader()
+    _, items = asked(harmless(1)[0], "split_words", 3, PROMPT)
+    reader.tell(items)
+    readings = [asyncio.run(reader.read(item.image())) for item in items]
+    assert [reading.text for reading in readings] == [item.text for item in items]
+    with pytest.raises(UsageError, match="nothing was told"):
+        asyncio.run(reader.read(image()))
+    with pytest.raises(UsageError, match="a tile says"):
+        reader.tell(asked(harmless(1)[0], "tiles", 3, PROMPT)[1])

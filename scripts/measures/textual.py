@@ -23,6 +23,7 @@ from scripts.cpu import cpu_s
 from scripts.measures.disguised import PUBLISHED, asked
 from scripts.measures.kept import KeptReader
 from scripts.measures.pages import Page
+from scripts.measures.told import ToldReader
 from scripts.measures.transforms import Words
 
 Row = dict[str, Any]
@@ -36,6 +37,7 @@ class Asker:
 
     Attributes:
         readings: file of readings to use and to add to; CPU times then say nothing about reading.
+        senses: what reads; a `ToldReader` is told what the drawn pictures say.
     """
 
     policy: str
@@ -85,6 +87,8 @@ class Asker:
         return user(await asyncio.to_thread(open_image, file), *([prompt] if prompt else []))
 
     async def _row(self, asking: Conversation, items: Sequence[Item], start: float) -> Row:
+        if isinstance(self.senses, ToldReader):
+            self.senses.tell(items)
         verdict = await self._verdict(asking)
         spent = round((cpu_s() - start) * 1000, 1)
         images = [image for message in asking.messages for image in message.images]
