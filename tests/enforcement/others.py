@@ -24,7 +24,15 @@ FIELDS = {
     "question": "judged", "quick": "judged", "turns": "judged", "photo": "judged",
     "camera": "judged", "picture": "judged", "seal": "left out", "token": "refused",
     "key": "left out", "model_*": "left out", "policy_*": "left out",
+    "picture*": "judged", "seal*": "left out", "anyway": "left out", "gates": "left out",
+    "why": "left out", "do": "left out", "share": "left out", "reason": "left out",
+    "address": "left out", "contact": "left out", "consent_*": "left out", "ticket": "left out",
+    "receipt": "left out", "email": "left out", "passkey": "left out", "session": "left out",
+    "answer": "left out", "name": "left out", "label": "left out", "uses": "left out",
+    "cap": "left out", "k": "left out",
 }  # fmt: skip
+
+_ENDINGS = {"picture*": "01", "seal*": "01"}  # of photos that came before the newest
 
 
 # ---- several choices ----------------------------------------------------------------------------
@@ -141,9 +149,11 @@ def pages() -> Iterator[Cell]:
     for path in FORMS:
         for name, expected in FIELDS.items():
             for field in (
-                (name.replace("*", "a"), name.replace("*", "b")) if "*" in name else (name,)
+                tuple(name.replace("*", one) for one in _ENDINGS.get(name, "ab"))
+                if "*" in name
+                else (name,)
             ):
-                image = name in ("photo", "camera", "picture")
+                image = name in ("photo", "camera", "picture", "picture*")
                 source = "image_text" if image else "assistant" if name == "turns" else "typed"
                 sources = frozenset({source}) if expected == "judged" else frozenset()
                 body = _form(_filled(field))
@@ -162,6 +172,8 @@ def _page(path: str, place: str, body: bytes, expected: Any, sources: frozenset[
 def _filled(name: str) -> dict[str, Any]:
     if name in ("photo", "camera"):
         return {"photo": b"", name: _png("canary")}
+    if name.startswith("picture") and name != "picture":
+        return {"photo": None, "picture": picture("plain"), "seal": "none", name: picture("canary")}
     if name == "picture":
         url = picture("canary")
         return {"photo": None, "picture": url, "seal": "none"}

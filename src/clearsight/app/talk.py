@@ -160,10 +160,11 @@ async def read_asked(form: Form, house: House, sealer: Sealer) -> Asked:
 async def _earlier(form: Form, house: House, sealer: Sealer) -> tuple[Picture, ...]:
     """The pictures before the newest one, each opened by its seal or through ingest."""
     found: list[Picture] = []
-    for name, seal in PICTURE_FIELDS[:-1]:
-        if form.get(name):
-            data = picture_bytes(form.get(name))
-            found.append(sealer.open(data, form.get(seal)) or await _fresh(data, house))
+    for number in range(MOST_EARLIER):
+        if form.get(f"picture{number}"):
+            data = picture_bytes(form.get(f"picture{number}"))
+            known = sealer.open(data, form.get(f"seal{number}"))
+            found.append(known or await _fresh(data, house))
     return tuple(found)
 
 

@@ -9,8 +9,8 @@ from clearsight.language import language_of
 from clearsight.models.describer.facts.rows import box_of, rows
 from clearsight.reading import Box, Reading
 
-# Measured on worn papers, see docs/page.md: right are .05 of the lines below the first, .46 of those
-# between the two and .96 of those above.
+# Measured on worn papers, see docs/page.md: right are .05 of the lines below the first, .46 of
+# those between the two and .96 of those above.
 READABLE, SURE = 0.8, 0.95
 MOST_PLACES = 12
 
