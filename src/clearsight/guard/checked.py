@@ -1,7 +1,8 @@
 """What detectors and senses gave, checked: what is none would otherwise pass as nothing."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from clearsight.aloud import View
 from clearsight.content import Image
@@ -41,6 +42,30 @@ async def ask(detector: Detector, view: View, limit_s: float) -> Sequence[Findin
         return (Failure(part, "timeout", f"no findings within {limit_s:g} s"),)
     except Exception as error:  # noqa: BLE001  fail closed: a broken detector is a finding
         return (Failure(part, "error", type(error).__name__),)
+
+
+async def ask_all(
+    detectors: Sequence[Detector], view: View, limit_s: float, forgives: Callable[[str], bool]
+) -> list[Finding | Failure]:
+    """What all detectors found in a view.
+
+    Excused words are left out only for what is forgiven: a piece of something else may stand among
+    them. So they are looked at with those words as well, and only that look is kept.
+
+    Args:
+        forgives: whether a category is not held against the view's excused messages.
+    """
+
+    async def of(one: View) -> list[Finding | Failure]:
+        looked = await asyncio.gather(*(ask(d, one, limit_s) for d in detectors))
+        return [found for every in looked for found in every]
+
+    if view.stage == "after" or not view.excused:
+        return await of(view)
+    views = replace(view, looks=None), replace(view, excused=frozenset())
+    left, full = await asyncio.gather(*map(of, views))
+    more = (f for f in full if isinstance(f, Failure) or not forgives(f.category))
+    return [*left, *(one for one in more if one not in left)]
 
 
 def sense_failures(readings: Mapping[str, Reading]) -> tuple[Failure, ...]:

@@ -10,14 +10,14 @@
 Whatever breaks is a Failure, and the policy says what a failure means: by default, a refusal.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from clearsight.aloud import View, look
 from clearsight.content import Conversation, Message, Part, Text
 from clearsight.errors import UsageError
-from clearsight.guard.checked import ask, read_all, sense_failures
+from clearsight.guard.checked import ask_all, read_all, sense_failures
 from clearsight.guard.described import Kept, SelfDescriber, named
 from clearsight.guard.history import History, Memory
 from clearsight.guard.judge import judge_of
@@ -236,9 +236,9 @@ class Guard:
         self, view: View, past: Past
     ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
         """What all detectors found, and which of them did not do their work."""
+        forgives = partial(self.policy.rules.history.forgives, past.forgiven)
         limit_s = self.policy.detector_timeout_s
-        looked = await asyncio.gather(*(ask(d, view, limit_s) for d in self.detectors))
-        every = [one for found in looked for one in found]
+        every = await ask_all(self.detectors, view, limit_s, forgives)
         broken = tuple(one for one in every if isinstance(one, Failure))
         found = placed(view, (one for one in every if not isinstance(one, Failure)))
         return tuple(map(past.sent, found)), broken

@@ -19,8 +19,8 @@ from clearsight.guard.judged import Judged
 from clearsight.guard.looks import KeptLooks
 from clearsight.guard.past import Past, Refused, alone, placed, turns
 from clearsight.policy import Policy
-from clearsight.policy.history import is_content, stopping
-from clearsight.verdict import HISTORY, Failure, Finding, Known, Stage, Verdict, Where
+from clearsight.policy.history import STRICTEST, Treatment, content_families, stopping
+from clearsight.verdict import HISTORY, Failure, Finding, Known, Stage, Verdict
 
 MOST_ROUNDS = 16
 MOST_MESSAGES = 400  # the latest ones are asked about
@@ -62,7 +62,7 @@ class _Hit:
 
     turn: int
     refused: Refused
-    now: str
+    now: Treatment
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ class History:
                 gone |= dict.fromkeys(range(first, hit.turn + 1), hit.refused)
             for turn, refused in sorted(gone.items()):
                 place = past.numbers[those[turn].start]
-                known.append(_known(place, refused, "withhold"))
-                findings += _finding(place, refused, "withhold")
+                known.append(refused.known(place, "withhold"))
+                findings += refused.finding(place, "withhold")
             past = past.without(those[turn] for turn in gone)
         # More than that is judged like any other words.
         return self._settled(past, [], known, findings)
@@ -117,43 +117,47 @@ class History:
     def _settled(
         self, past: Past, hits: Sequence[_Hit], known: list[Known], findings: list[Finding]
     ) -> Past:
-        those, excused = turns(past.conversation.messages), set[int]()
+        those = turns(past.conversation.messages)
+        excused, forgiven = set[int](), set[str]()
         for hit in hits:
             place = past.numbers[those[hit.turn].start]
-            known.append(_known(place, hit.refused, hit.now))
-            findings += _finding(place, hit.refused, hit.now)
-            if hit.now == "strict" and any(map(is_content, hit.refused.categories)):
-                excused |= {*those[hit.turn]}
+            known.append(hit.refused.known(place, hit.now))
+            findings += hit.refused.finding(place, hit.now)
+            # Where only the answer was refused, the words had passed: nothing is to be excused.
+            if hit.now == "strict" and not hit.refused.rule.startswith("after."):
+                families = content_families(hit.refused.categories)
+                excused |= {*those[hit.turn]} if families else set()
+                forgiven |= families
         known.sort(key=lambda one: one.message)
         return replace(
-            past, excused=frozenset(excused), known=tuple(known), findings=tuple(findings)
-        )
+            past, excused=frozenset(excused), forgiven=frozenset(forgiven), known=tuple(known),
+            findings=tuple(findings),
+        )  # fmt: skip
 
     async def _hits(
         self, memory: Memory, past: Past, asked: dict[str, Refused | None], users: Sequence[int]
     ) -> list[_Hit]:
         """Earlier turns that were refused before, each once."""
-        messages, names = past.conversation.messages, dict[str, int]()
-        places = list(placed(past.conversation))
-        for number, turn in enumerate(turns(messages)[:-1]):
+        messages, names = past.conversation.messages, dict[str, list[int]]()
+        places, those = list(placed(past.conversation)), turns(past.conversation.messages)
+        for number, turn in enumerate(those[:-1]):
             if len(messages) - turn.start <= MOST_MESSAGES:
-                names |= {self._name(places[n]): number for n in turn}
-                names[self._name(alone(messages[turn.start]))] = number
+                for said in (*(places[n] for n in turn), alone(messages[turn.start])):
+                    names.setdefault(self._name(said), []).append(number)
         new = [name for name in names if name not in asked]
         if new:
             since = self.now() - self.policy.rules.history.keep_h * 3600
             found = await memory.recall(new, since_s=since)
             asked.update({name: found.get(name) for name in new})
         hits: dict[int, _Hit] = {}
-        for name, number in names.items():
-            refused = asked[name]
-            if refused is not None and number not in hits:
-                place = past.numbers[turns(messages)[number].start]
-                later = sum(user > place for user in users)
-                hits[number] = _Hit(number, refused, self._now(refused, later))
+        for refused, number in ((asked[name], n) for name, many in names.items() for n in many):
+            if refused is not None:
+                later = sum(user > past.numbers[those[number].start] for user in users)
+                hit = _Hit(number, refused, self._now(refused, later))
+                hits[number] = min(hits.get(number, hit), hit, key=lambda h: STRICTEST.index(h.now))
         return list(hits.values())
 
-    def _now(self, refused: Refused, later: int) -> str:
+    def _now(self, refused: Refused, later: int) -> Treatment:
         return self.policy.rules.history.treatment(
             refused.rule,
             refused.categories,
@@ -204,6 +208,11 @@ class History:
             categories = stopping(self.policy.rules, "before", own)
             if categories:
                 return {self._name(alone(message)): replace(refused, categories=categories)}
+        bare = replace(request.conversation, tools=())
+        if request.conversation.tools:
+            own, _ = await look(read_aloud(bare, request.readings), Past.of(bare))
+            if not stopping(self.policy.rules, "before", own):
+                return {}  # what the operator's tools say
         # Only together do they say it: all of them are withheld, and only in this place.
         return self._last(request, refused, len(those) - first)
 
@@ -232,15 +241,3 @@ class History:
 
     def _name(self, turn: str) -> str:
         return f"{self.judge}\0{turn}"
-
-
-def _known(place: int, refused: Refused, now: str) -> Known:
-    return Known(place, refused.trace, refused.rule, now)
-
-
-def _finding(place: int, refused: Refused, now: str) -> list[Finding]:
-    """As a Finding, so that the policy decides; a picture that was not read has no category."""
-    if not refused.categories:
-        return []
-    where = Where(place, 0)
-    return [Finding(refused.categories[0], refused.score, where, HISTORY, "1", now)]

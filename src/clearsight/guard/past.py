@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clearsight.content import Conversation, Image, Message, Text
-from clearsight.verdict import Finding, Known
+from clearsight.verdict import HISTORY, Finding, Known, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class Refused:
     trace: str
     at_s: float
 
+    def known(self, place: int, now: str) -> Known:
+        """For the trace of a request that brings it along."""
+        return Known(place, self.trace, self.rule, now)
+
+    def finding(self, place: int, now: str) -> list[Finding]:
+        """As a Finding, so that the policy decides; an unread picture has no category."""
+        if not self.categories:
+            return []
+        return [Finding(self.categories[0], self.score, Where(place, 0), HISTORY, "1", now)]
+
 
 @dataclass(frozen=True)
 class Past:
@@ -40,13 +50,15 @@ class Past:
     Attributes:
         conversation: without the turns that are withheld.
         numbers: by message of it, the message's index as it was sent.
-        excused: of its messages, those that are not held against the request.
+        excused: of its messages, those that are not held against the request again.
+        forgiven: the families of categories that this is about; other findings in them count.
         findings, known: of turns that were refused before.
     """
 
     conversation: Conversation
     numbers: tuple[int, ...]
     excused: frozenset[int] = frozenset()
+    forgiven: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     known: tuple[Known, ...] = ()
 
@@ -58,7 +70,7 @@ class Past:
     @property
     def refuses(self) -> bool:
         """Whether a turn that was refused before settles this request."""
-        return any(one.now == "refuse" for one in self.known)
+        return bool(self.findings) and any(one.now == "refuse" for one in self.known)
 
     def without(self, turns: Iterable[range]) -> "Past":
         """The conversation less some turns."""

@@ -5,7 +5,7 @@ Refusing each of those requests would lock the conversation; handing the turn on
 draw out what was refused. `withhold` does neither: the rest is judged and answered without it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # "refuse": the request is refused as well. "withhold": the model does not get the turn, nor what
 # was answered to it. "strict": the model gets it, and its answer must face the stricter threshold.
 Treatment = Literal["refuse", "withhold", "strict"]
-_STRICTEST: tuple[Treatment, ...] = ("refuse", "withhold", "strict")
+STRICTEST: tuple[Treatment, ...] = ("refuse", "withhold", "strict")
 KEYS = ("keep_h", "answer", "unscannable", "refused")
 # Found in any turn, however old, by what looks at all of a conversation. Only these are held
 # against a request again; what else is refused is asked, and counts when it is asked again.
@@ -66,6 +66,14 @@ class HistoryRules:
             category = category.rpartition("/")[0]
         return self.refused["default"]
 
+    def forgives(self, families: Collection[str], category: str) -> bool:
+        """Whether this is not held again against turns that were refused for such families.
+
+        "self-harm/intent" is forgiven where somebody spoke of "self-harm", if both are handed on;
+        "self-harm/instructions" is not, where it is withheld.
+        """
+        return category.partition("/")[0] in families and self.of(category).then == "strict"
+
     def treatment(
         self, rule: str, categories: Sequence[str], *, turns: int, minutes: float
     ) -> Treatment:
@@ -81,7 +89,7 @@ class HistoryRules:
             return self.answer
         return min(
             (self.of(category).now(turns, minutes) for category in categories),
-            key=_STRICTEST.index,
+            key=STRICTEST.index,
         )
 
 
@@ -130,6 +138,7 @@ def stopping(rules: "Rules", stage: Stage, findings: Sequence[Finding]) -> tuple
     return tuple(out)
 
 
-def is_content(category: str) -> bool:
-    """Whether words of this kind are held against a request in whatever turn they stand."""
-    return category.partition("/")[0] in CONTENT or category.startswith("x-")
+def content_families(categories: Iterable[str]) -> set[str]:
+    """Of these, the kinds that are held against a request in whatever turn they stand."""
+    families = {category.partition("/")[0] for category in categories}
+    return {family for family in families if family in CONTENT or family.startswith("x-")}
