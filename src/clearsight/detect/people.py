@@ -54,7 +54,7 @@ _DOUBTED = 0.5  # ... halve what a rule found
 _UNTAUGHT = ("appearance",)  # its training rows ask for no skin colour
 _NOT_OF_A_NAME = 0.6
 _OWN = 0.45  # "my son has a rash", "describe this man": no rule found more in it
-_OWN_CUES, _ACTS = ("own", "papers", "describe"), ("describe", "doing")
+_OWN_CUES, _ACTS = ("own", "papers", "describe", "doing"), ("describe", "doing")
 _OF_ONES_OWN = ("age", "nationality")  # "where do babies come from?", asked for my son
 _OF_A_PERSON = 0.05  # of the judge's head `person`: below it the words ask about nobody shown
 _FLOOR = 0.1
@@ -170,7 +170,8 @@ class PeopleDetector:
         named = one.kind == "identify"
         score = one.score * share * (_NOT_OF_A_NAME if not_of_a_name(fold(one.words)) else 1.0)
         cues, whole = table("people_cues"), fold(passage.text)
-        doubts = _ACTS if one.kind == "ungrounded" else _OWN_CUES
+        judged = one.kind == "ungrounded" and cues["own"].search(fold(one.words))
+        doubts = _ACTS if judged else _OWN_CUES
         if any(cues[cue].search(whole) for cue in doubts):
             score *= _OWN
         if is_of_wording(whole) or (is_general(whole) and not points_at_a_person(whole)):
