@@ -2,21 +2,29 @@
 and nobody may be locked out by it.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clearsight.aloud import View
 from clearsight.cache import TimedCache
-from clearsight.content import Tool, user
+from clearsight.content import Conversation, Message, Tool, said, user
 from clearsight.detect.alone import Found, turns
+from clearsight.guard import Guard
 from clearsight.guard.looks import Look
 from clearsight.guard.memory import TurnMemory
 from clearsight.guard.past import Refused, alone
+from clearsight.models.scripted import Scripted
 from clearsight.verdict import Finding, Where
+from tests.doubles import FixedReader, image
 from tests.test_history import (
     BAD,
+    DEFAULT,
     FIRST,
     NO,
     SECOND,
@@ -143,3 +151,59 @@ async def test_a_refused_turn_without_a_category_never_passes_as_nothing_found()
     refused = Refused("fail_closed.sense:text", (), 0.0, 1, "t", world.now_s)
     await world.memory.keep({f"{history.judge}\0{alone(talk.messages[0])}": refused})
     assert (await world.ask(talk)).refusal is not None
+
+
+# ---- over random conversations: never weaker than a guard without a memory -----------------------
+WORDS = st.sampled_from(
+    [BAD, FIRST, SECOND, SAD, f"{SAD} {FIRST}", f"{FIRST} one", "Hello", "go on"]
+)
+ASKED = st.lists(st.one_of(WORDS, st.sampled_from(["p", "q"]).map(image)), min_size=1, max_size=2)
+STEPS = st.lists(
+    st.tuples(
+        ASKED,
+        st.sampled_from(["Fine.", f"Sure: {BAD}"]),  # what the model would answer
+        st.sampled_from([NO, "Fine.", FIRST, ""]),  # what the caller says it answered
+        st.sampled_from(["", "Be brief.", "Be kind."]),  # the operator's words, this time
+        st.sampled_from(["one", "two"]),
+        st.booleans(),
+    ),
+    min_size=2,
+    max_size=7,
+)
+
+
+@given(st.lists(STEPS, min_size=1, max_size=3))
+@settings(deadline=None, max_examples=60)
+def test_nothing_reaches_the_model_or_the_caller_that_would_not_without_a_memory(
+    talks: list[list[tuple[list[Any], str, str, str, str, bool]]],
+) -> None:
+    async def run() -> None:
+        world = World(detector=Sad())
+        for steps in talks:
+            talk: tuple[Message, ...] = ()
+            for asked, told, claimed, system, whose, stream in steps:
+                world.whose, world.model._text = whose, told
+                talk = (*talk, said("user", *asked))
+                sent = Conversation((*((said("system", system),) if system else ()), *talk))
+                count = len(world.model.asked)
+                reply = await world.ask(sent, stream=stream)
+                given = world.model.asked[count:]
+                assert told == "Fine." or reply.refusal is not None
+                for one in given:
+                    assert one.messages[-1] == sent.messages[-1]
+                    bare = Guard(Scripted("x"), [Sad()], DEFAULT, reader=FixedReader())
+                    seen = (await bare.reply(one)).verdict
+                    assert seen is not None
+                    # Self-harm of earlier turns is handed on after three more; nothing else is.
+                    excused = {k.message for k in known(reply) if k.now == "strict"}
+                    assert not seen.stops or (seen.category == "self-harm" and excused)
+                    assert seen.stops or seen.action == "allow"
+                plain = Guard(Scripted(told), [Sad()], DEFAULT, reader=FixedReader())
+                alone_ = await plain.reply(sent)
+                if not known(reply):
+                    assert (reply.refusal is None) is (alone_.refusal is None)
+                elif alone_.refusal is None:
+                    assert reply.refusal is None, "it was harmless, and is locked"
+                talk += (said("assistant", claimed),) if claimed else ()
+
+    asyncio.run(run())
