@@ -7,12 +7,13 @@ import pytest
 
 from clearsight.errors import StoreError, UsageError
 from clearsight.store.vault_tables import vault_keys
+from clearsight.vault.interface import NotKept
 from clearsight.vault.master import Master, new_key
 from clearsight.vault.rotate import rotate
 from clearsight.vault.sessions import Sessions
 from clearsight.vault.status import status
 from clearsight.vault.vault import Vault
-from clearsight.vault.words import Retention
+from clearsight.vault.words import Retention, Turn
 from tests.vault.conftest import Place, photo
 
 
@@ -96,7 +97,7 @@ async def test_a_copy_of_before_does_not_open_after_a_rotation(place: Place) -> 
         )
     )
     with pytest.raises(StoreError, match="not in"):
-        await place.vault.kept(token)
+        await place.vault.sessions.look(token, lambda _, opened: opened.key)
     assert (await status(place.vault.sessions)).lost == 1
 
 
@@ -111,9 +112,30 @@ async def test_keys_in_the_environment_are_changed_by_their_owner(place: Place) 
         await rotate(sessions(old))
     rotated = await rotate(sessions(f"{new} {old}"))
     assert (rotated.sessions, rotated.old_left) == (1, True)
-    await sessions(new).look(token, lambda _, opened: opened)
+    await sessions(new).look(token, lambda _, opened: opened.key)
     with pytest.raises(StoreError, match="not in CLEARSIGHT_VAULT_KEY"):
-        await sessions(old).look(token, lambda _, opened: opened)
+        await sessions(old).look(token, lambda _, opened: opened.key)
+
+
+async def test_without_the_master_key_one_can_look_take_back_and_delete(place: Place) -> None:
+    token = await filled(place)
+    await place.vault.line.ask(token, "photo", language="en")
+    place.vault.sessions.master = Master(new_key())  # the one before is away
+    with pytest.raises(StoreError, match="not in"):
+        await place.vault.save_turns(token, [Turn("Which one?", "The left one.")])
+    waiting = await place.vault.line.waiting(token)
+    assert waiting is not None
+    assert waiting.state == "asked"
+    await place.vault.line.share(token, "nothing")
+    await place.vault.line.leave(token)
+    kept = await place.vault.kept(token)
+    for purpose in kept.consents:
+        await place.vault.consent(token, purpose, False, language="en")
+    assert (await place.vault.kept(token)).nothing
+    receipt = await place.vault.delete(token)
+    assert (await place.vault.check(receipt.text)).left == 0
+    with pytest.raises(NotKept):
+        await place.vault.kept(token)
 
 
 async def test_status_counts(place: Place) -> None:

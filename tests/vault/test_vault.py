@@ -194,7 +194,7 @@ async def test_a_swapped_key_opens_nothing(place: Place) -> None:
     )
     token = next(t for t in tokens if name_of(t) == rows[0].session)
     with pytest.raises(StoreError, match="changed"):
-        await place.vault.kept(token)
+        await place.vault.sessions.look(token, lambda _, opened: opened.key)
 
 
 async def test_what_is_not_right_is_said(place: Place) -> None:

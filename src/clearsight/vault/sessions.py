@@ -27,13 +27,26 @@ class Opened:
 
     Attributes:
         name: hash of the token.
-        key: the data key.
         row: of `vault_sessions`.
+        master: the keys of this server.
+        wrapped: the data key, and the name of the master key that wrapped it.
     """
 
     name: str
-    key: bytes = field(repr=False)
     row: Any
+    master: Master
+    wrapped: tuple[str, bytes] = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The data key; not needed to look, to take back, to leave or to delete, so that all this
+        goes on while the master key is away.
+
+        Raises:
+            StoreError: the master key is not here, or the row was changed.
+        """
+        named, wrapped = self.wrapped
+        return seal.unwrap(self.master.named(named).secret, self.name, wrapped)
 
 
 class Sessions:
@@ -92,7 +105,7 @@ class Sessions:
 
         Raises:
             NotKept: no such session.
-            StoreError: the database fails, or the master key is not here.
+            StoreError: the database fails; or `do` needs the data key, and the master key is away.
         """
         now = self.now_s
 
@@ -112,7 +125,7 @@ class Sessions:
         return await self.database.work(lambda c: do(c, self.opened(c, name_of(token))))
 
     def opened(self, connection: Connection, name: str) -> Opened:
-        """Raises NotKept, StoreError: see `on`."""
+        """Raises NotKept: see `on`."""
         found = connection.execute(
             select(vault_sessions, vault_keys.c.master, vault_keys.c.wrapped)
             .join(vault_keys, vault_keys.c.session == vault_sessions.c.name)
@@ -120,8 +133,7 @@ class Sessions:
         ).one_or_none()
         if found is None:
             raise NotKept
-        master = self.master.named(found.master)
-        return Opened(name, seal.unwrap(master.secret, name, bytes(found.wrapped)), found)
+        return Opened(name, found, self.master, (found.master, bytes(found.wrapped)))
 
 
 def name_of(token: str) -> str:
