@@ -6,7 +6,7 @@ makes its answer face the stricter threshold.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.enforcement.cells import Cell, Expected, _base, _find, _worded, broken
@@ -41,7 +41,11 @@ def _withheld(protocol: Protocol, stream: bool) -> Iterator[Cell]:
             before = [HELLO, OK, *turn]
             after = [*before, *answered, HELLO]
             yield _cell(protocol, f"{place}, {reply}", before, after, stream, "answered")
-        if place != "together":
+        if place == "together":
+            # With tools on offer it is tried whether the tools alone are at fault.
+            tools, after = _tools(protocol), [*before, *REPLIES["refusal"], HELLO]
+            yield _cell(protocol, f"{place}, tools", before, after, stream, "answered", more=tools)
+        else:
             # By itself it is known wherever it stands: behind a history that was cut, too.
             after = [*turn, *REPLIES["refusal"], HELLO]
             yield _cell(protocol, f"{place}, cut", [HELLO, OK, *turn], after, stream, "answered")
@@ -58,6 +62,12 @@ def _others(protocol: Protocol, stream: bool) -> Iterator[Cell]:
     yield _cell(protocol, "nearly", asked, after, stream, "judged", models=models, rule=rule)
 
 
+def _tools(protocol: Protocol) -> dict[str, Any]:
+    """A harmless tool, as the protocol has it."""
+    place = protocol.places["TOOL"]
+    return {"tools": next(place.put(place.sample)).body["tools"]}
+
+
 def _user(content: list[dict[str, Any]]) -> dict[str, Any]:
     return {"role": "user", "content": content}
 
@@ -65,10 +75,13 @@ def _user(content: list[dict[str, Any]]) -> dict[str, Any]:
 def _cell(
     protocol: Protocol, place: str, before: list[Any], after: list[Any], stream: bool,
     expected: Expected, models: tuple[str, str] = ("quiet", "quiet"), rule: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> Cell:  # fmt: skip
     key = "input" if protocol.path == "/v1/responses" else "messages"
     first, last = (
-        json.dumps({**_base(protocol), "model": model, "stream": stream, key: given}).encode()
+        json.dumps(
+            {**_base(protocol), "model": model, "stream": stream, key: given, **(more or {})}
+        ).encode()
         for model, given in zip(models, (before, after), strict=True)
     )
     return Cell(
