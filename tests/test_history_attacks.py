@@ -16,12 +16,13 @@ from clearsight.cache import TimedCache
 from clearsight.content import Conversation, Message, Tool, said, user
 from clearsight.detect.alone import Found, turns
 from clearsight.guard import Guard
-from clearsight.guard.looks import Look
+from clearsight.guard.looks import Look, TurnLooks
 from clearsight.guard.memory import TurnMemory
-from clearsight.guard.past import Refused, alone
+from clearsight.guard.past import Past, Refused, alone
 from clearsight.models.scripted import Scripted
+from clearsight.reading import Reading, Timing
 from clearsight.verdict import Finding, Where
-from tests.doubles import FixedReader, image
+from tests.doubles import FixedReader, image, line
 from tests.test_history import (
     BAD,
     DEFAULT,
@@ -151,6 +152,27 @@ async def test_a_refused_turn_without_a_category_never_passes_as_nothing_found()
     refused = Refused("fail_closed.sense:text", (), 0.0, 1, "t", world.now_s)
     await world.memory.keep({f"{history.judge}\0{alone(talk.messages[0])}": refused})
     assert (await world.ask(talk)).refusal is not None
+
+
+def test_the_same_picture_read_otherwise_is_another_turn() -> None:
+    kept, talk = TimedCache[Look]().of(""), then(user("Read this", image()), "Fine.", "go on")
+    digest = image().digest
+    bare = Reading(digest, 100, 80, senses=("text",))
+    more = replace(bare, lines=(line("Open daily"),))
+    slow = replace(bare, timings=(Timing("text", 9.0),))
+    for reading, found in ((bare, False), (more, False), (bare, True), (slow, True)):
+        looks = TurnLooks(kept, Past.of(talk), "judge", "t", {digest: reading})
+        assert (looks.known("d", 0) is not None) is found
+        looks.note("d", 0, [])
+
+
+async def test_half_a_surrogate_pair_in_a_callers_name_breaks_nothing() -> None:
+    memory = TurnMemory(lambda: "somebody\ud800")
+    memory.looks.put("digest", ("t", ()))
+    assert memory.looks.get("digest") == ("t", ())
+    world = World(memory=memory)
+    await world.ask(user(BAD))
+    assert (await world.ask(then(user(BAD), NO, "Hi"))).refusal is None
 
 
 # ---- over random conversations: never weaker than a guard without a memory -----------------------

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from clearsight.audit import asking
 from clearsight.cache import TimedCache
 from clearsight.guard.looks import KeptLooks, Look
-from clearsight.guard.memory import LOOKS_S, MOST_LOOKS, keyed
+from clearsight.guard.memory import LOOKS_S, MOST_LOOKS, keyed, tenant
 from clearsight.guard.past import Refused
 from clearsight.store.refused import RefusedTurns
 
@@ -29,7 +29,7 @@ class StoredTurns:
 
     @property
     def looks(self) -> KeptLooks:
-        return self._looks.of(_whose())
+        return self._looks.of(tenant(_whose()))
 
     async def recall(self, names: Sequence[str], *, since_s: float) -> Mapping[str, Refused]:
         """What is known under these names, and not older.

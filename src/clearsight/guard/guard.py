@@ -162,7 +162,8 @@ class Guard:
             step.failures = failures = sense_failures(readings)
         looks = None
         if self._history.memory is not None and not failures:
-            looks = TurnLooks(self._history.memory.looks, past, self._history.judge, watch.id)
+            kept, judge = self._history.memory.looks, self._history.judge
+            looks = TurnLooks(kept, past, judge, watch.id, readings)
         view = replace(look(talk, readings), excused=past.excused, looks=looks)
         verdict = await self._judge(view, watch, failures, None, past)
         return Judged(past, readings, failures, verdict, watch)

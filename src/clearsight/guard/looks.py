@@ -1,16 +1,18 @@
 """What detectors found in single turns, kept so that a judged turn is not judged again.
 
 Findings are kept without the words that drove them, under a digest of everything that a detector
-could see up to the turn: tools, roles, parts, bytes of pictures, and all that was said before. One
-character more or less anywhere before it, and the turn is judged anew.
+could see up to the turn: tools, roles, parts, bytes of pictures and what was read in them, and all
+that was said before. One character more or less before it, and the turn is judged anew.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from clearsight.content import Conversation
 from clearsight.guard.past import Past, whole
+from clearsight.reading import Reading
 from clearsight.verdict import Finding, Known
 
 # The trace in which a turn was judged, and what was found.
@@ -31,11 +33,15 @@ class TurnLooks:
     Args:
         judge: names the weights and versions that look; another judge looks for itself.
         trace: id of this request's trace.
+        readings: of its pictures: another reader may see more in the same bytes.
     """
 
-    def __init__(self, kept: KeptLooks, past: Past, judge: str, trace: str) -> None:
+    def __init__(
+        self, kept: KeptLooks, past: Past, judge: str, trace: str,
+        readings: Mapping[str, Reading] | None = None,
+    ) -> None:  # fmt: skip
         self._kept, self._past, self._judge, self._trace = kept, past, judge, trace
-        self._names = tuple(whole(past.conversation))
+        self._names = tuple(_named(past.conversation, readings or {}))
         self._recalled: dict[int, str] = {}
 
     def known(self, detector: str, message: int) -> tuple[Finding, ...] | None:
@@ -63,3 +69,13 @@ class TurnLooks:
     def _key(self, detector: str, message: int) -> str:
         name = f"{self._judge}\0{detector}\0{self._names[message]}"
         return hashlib.blake2b(name.encode(), digest_size=32).hexdigest()
+
+
+def _named(conversation: Conversation, readings: Mapping[str, Reading]) -> Iterator[str]:
+    read = hashlib.blake2b(digest_size=32)
+    for message, name in zip(conversation, whole(conversation), strict=True):
+        for image in message.images:
+            reading = readings.get(image.digest)
+            seen = None if reading is None else replace(reading, timings=())
+            read.update(repr(seen).encode("utf-8", "surrogatepass"))
+        yield name + read.hexdigest()

@@ -34,7 +34,7 @@ class TurnMemory:
 
     @property
     def looks(self) -> KeptLooks:
-        return self._looks.of(self._whose())
+        return self._looks.of(tenant(self._whose()))
 
     async def recall(self, names: Sequence[str], *, since_s: float) -> Mapping[str, Refused]:
         """What is known under these names."""
@@ -53,6 +53,11 @@ class TurnMemory:
 
     def _key(self, name: str) -> str:
         return keyed(self._secret, self._whose(), name)
+
+
+def tenant(whose: str) -> str:
+    """Whose corner of a cache it is; a caller's own names may hold half a surrogate pair."""
+    return whose.encode("utf-8", "surrogatepass").hex()
 
 
 def keyed(secret: bytes, whose: str, what: str) -> str:
