@@ -269,3 +269,19 @@ def test_one_network_cannot_fill_the_vault_or_the_line_and_can_always_take_back(
     served.page = asked
     assert served.send("/person/line", do="leave").status_code == 200
     assert served.send("/kept/delete").status_code == 200
+
+
+def test_who_may_not_ask_any_more_can_still_see_take_back_and_delete(
+    served: Browser, house: TestHouse
+) -> None:
+    served.open("/kept")
+    served.send("/kept", consent_text="1", consent_photo="1")
+    house.open = False  # a key is needed from now on
+    assert served.client.get("/").status_code == 403
+    served.open("/kept")
+    assert served.send("/kept", consent_research="1", contact="a@example.org").status_code == 400
+    assert served.send("/kept", consent_photo="1").status_code == 200
+    served.open("/kept")
+    assert served.send("/kept/delete").status_code == 200
+    assert "clearsight-receipt/1" in served.page
+    assert served.client.get("/kept").status_code == 403

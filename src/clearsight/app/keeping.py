@@ -16,6 +16,7 @@ from clearsight.app.form import Form, FormError
 from clearsight.app.render import words_of
 from clearsight.app.seal import Turn
 from clearsight.app.shown import Kept, Teller
+from clearsight.app.visitor import visitor_of
 from clearsight.app.words import Words
 from clearsight.errors import StoreError, UnknownName, UsageError
 from clearsight.people.tries import KEEP
@@ -100,18 +101,20 @@ class Keeping:
             return None
 
     async def look(self, request: Request) -> Response:
-        """GET /kept"""
-        refused = await self._door.at_door(request)
-        return refused or await self._page(request, token_of(request))
+        """GET /kept; also for whoever may not ask any more and has something kept."""
+        token = token_of(request)
+        refused = None if await self._known(token) else await self._door.at_door(request)
+        return refused or await self._page(request, token)
 
     async def change(self, request: Request) -> Response:
         """POST /kept: give or withdraw consents."""
         token, form = token_of(request), Form({}, {})
         try:
-            form = await self._door.admitted(request)
+            form = await self._door.own(request)
             wanted = frozenset(p for p in PURPOSES if form.get(f"consent_{p}"))
             had = await self.consents(token)
             if wanted - had or (form.get("contact") and not had - wanted):
+                await visitor_of(self._house, request)
                 await self._door.may_try(request, KEEP)
             if wanted and not await self._known(token):
                 token = await self._house.vault.begin()
@@ -126,7 +129,7 @@ class Keeping:
     async def remove(self, request: Request) -> Response:
         """POST /kept/delete"""
         try:
-            await self._door.admitted(request)
+            await self._door.own(request)
         except FormError as error:
             return await self._page(request, token_of(request), problem=error.key, status=400)
         receipt = await self.delete(token_of(request))
