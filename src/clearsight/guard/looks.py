@@ -75,7 +75,6 @@ def _named(conversation: Conversation, readings: Mapping[str, Reading]) -> Itera
     read = hashlib.blake2b(digest_size=32)
     for message, name in zip(conversation, whole(conversation), strict=True):
         for image in message.images:
-            reading = readings.get(image.digest)
-            seen = None if reading is None else replace(reading, timings=())
-            read.update(repr(seen).encode("utf-8", "surrogatepass"))
+            seen = readings[image.digest].seen if image.digest in readings else "unread"
+            read.update(seen.encode("utf-8", "surrogatepass"))
         yield name + read.hexdigest()
