@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 BENIGN = Path(__file__).parents[2] / "src" / "clearsight" / "train" / "benign"
-KINDS = {"touchy", "lookalike", "ordinary", "picture", "task"}
+KINDS = {"touchy", "lookalike", "ordinary", "picture", "task", "statement"}
 LANGUAGES = ("ar", "de", "es", "fr", "hi", "ja", "pt", "ru", "zh")
 SCRIPTS = {
     "ar": r"[\u0600-\u06ff]",
