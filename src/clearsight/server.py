@@ -101,7 +101,8 @@ def serve(settings: ServeSettings) -> int:
         ClearsightError: the settings cannot work; nothing was started.
     """
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
+
+    from clearsight.deployment.supervisor import Supervisor
 
     asyncio.run(check(settings))
     gateway.configure()
@@ -131,7 +132,7 @@ def serve(settings: ServeSettings) -> int:
         server = uvicorn.Server(config)
         server.run()
         return 0 if server.started else STARTUP_FAILURE
-    Multiprocess(config, [config.bind_socket()]).run()
+    Supervisor(config, [config.bind_socket()]).run()
     return 0
 
 

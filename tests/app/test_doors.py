@@ -166,6 +166,9 @@ def test_the_answer_is_made_before_an_address_is_looked_up(
     begun = time.monotonic()
     site.ask_for_link(site.browser())
     assert time.monotonic() - begun < 20
+    until = time.monotonic() + 20
+    while not started and time.monotonic() < until:
+        time.sleep(0.05)  # on a busy machine it begins well after the answer
     assert started == [EMAIL]
 
 
