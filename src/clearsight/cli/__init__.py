@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from clearsight.errors import ClearsightError, UsageError
 from clearsight.ingest.heap import keep
@@ -15,60 +16,23 @@ from clearsight.settings import read_settings
 # OpenBLAS would start a thread per core for our small matrices; they spin, which costs eight times
 # the CPU time of the work. Read when numpy is first imported.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+# Modules of this package, each imported when the parser is built; the order is that of the help.
+COMMANDS = (
+    "serve", "ask", "moderate", "evals", "data", "card", "bench", "calibrate", "imaging", "keys",
+    "people", "cohorts", "policy", "audit", "ledger", "privacy", "samples", "openapi", "doctor",
+)  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    from clearsight.cli import (
-        ask,
-        audit,
-        bench,
-        calibrate,
-        card,
-        cohorts,
-        data,
-        doctor,
-        evals,
-        imaging,
-        keys,
-        ledger,
-        moderate,
-        openapi,
-        people,
-        policy,
-        privacy,
-        samples,
-        serve,
-    )
-
     top = argparse.ArgumentParser(
         prog="clearsight",
         description="Ask about pictures through a guard, judge conversations in bulk.",
         epilog="Exit codes: 0 done, 1 error, 2 wrong usage, 3 refused.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (
-        serve,
-        ask,
-        moderate,
-        evals,
-        data,
-        card,
-        bench,
-        calibrate,
-        imaging,
-        keys,
-        people,
-        cohorts,
-        policy,
-        audit,
-        ledger,
-        privacy,
-        samples,
-        openapi,
-        doctor,
-    ):
-        module.add(commands)
+    for name in COMMANDS:
+        import_module(f"clearsight.cli.{name}").add(commands)
     return top
 
 

@@ -123,15 +123,8 @@ def decode(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         blob, media_type = encode(picture, lossy_source=kind in ("jpeg", "heic"))
         if background and not frames:
             found = [*found, ("background", background)]
-        frames.append(
-            {
-                "media_type": media_type,
-                "width_px": picture.width,
-                "height_px": picture.height,
-                "frame": index,
-                "bytes": len(blob),
-            }
-        )
+        size = {"width_px": picture.width, "height_px": picture.height}
+        frames.append({"media_type": media_type, **size, "frame": index, "bytes": len(blob)})
         blobs.append(blob)
     return {"frames": frames, "source_frames": parts.frames, "marks": found}, b"".join(blobs)
 

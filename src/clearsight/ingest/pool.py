@@ -74,6 +74,11 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def usable(self) -> bool:
+        """Whether it is this process's own and has not died at rest: no picture is to blame."""
+        return self.owner == os.getpid() and self._process.poll() is None
+
     def ask(self, head: dict[str, Any], body: bytes, *, max_body_bytes: int, timeout_s: float
             ) -> tuple[dict[str, Any], bytes]:  # fmt: skip
         """Send one job and wait for its answer; errors are those of `pipe`."""
@@ -171,8 +176,10 @@ class Pool:
         return answer, blob
 
     def _ready(self, worker: Worker | None) -> Worker:
-        if worker is not None and worker.owner == os.getpid():
+        if worker is not None and worker.usable:
             return worker
+        if worker is not None:
+            worker.kill()
         return Worker(self._command, self._limits.memory_bytes)
 
     def _ask(
