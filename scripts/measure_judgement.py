@@ -28,7 +28,7 @@ from clearsight.registry import get_detectors
 from clearsight.stats import Rate
 from clearsight.train.judge_rows_export import lines
 from scripts.cpu import cpu_s
-from scripts.measures import talks
+from scripts.measures import harmful_talks, talks
 from scripts.measures.judgement import Judge, around, buried, packed
 from scripts.measures.table import table
 from scripts.measures.talks import KINDS, pool
@@ -41,6 +41,7 @@ TALKS = 200  # of each kind
 TYPED = ("words", "people", "abuse", "warnings", "answer")  # detectors that words can stop at
 LONG_WORDS = 500
 SAMPLE = 300  # rows of each label that are judged in every form
+HARMFUL = 150  # harmful rows that are put into talks
 ORDINARY = ("clinc150", "chatterbot_corpus", "nextqa", "screen_qa", "bank_picture",
             "self_instruct_user", "self_instruct_seeds")  # fmt: skip
 COMPLIANT = {
@@ -102,6 +103,30 @@ async def _talks(kind: str, rows: Sequence[Row], judge: Judge, seed: int) -> str
     return table(head, [cells])
 
 
+async def _rows_alone(rows: Sequence[Row], judge: Judge, seed: int) -> str:
+    whole = replace(judge, detectors=tuple(get_detectors(*TYPED)))
+    out = []
+    for kind in ("everyday", "tasks"):
+        turns = pool(rows, KINDS[kind], "measure")
+        for name in ("", *sorted({row.set for row in turns})):
+            mine = [row for row in turns if name in ("", row.set)]
+            found = await talks.alone(whole, mine)
+            out.append([kind, name or "all", str(found), "" if name else talks.of_ten(found)])
+    return table(("rows of", "set", "stopped alone", "of ten by chance"), out)
+
+
+async def _harmful(rows: Sequence[Row], judge: Judge, seed: int) -> str:
+    whole = replace(judge, detectors=tuple(get_detectors(*TYPED)))
+    turns = [r for r in pool(rows, KINDS["everyday"], "measure") if r.set != talks.TEST_ONLY]
+    bad = chosen(harmful_talks.harmful(rows, "measure"), HARMFUL, seed)
+    out = []
+    for name in harmful_talks.FORMS:
+        found, before = await harmful_talks.form_rate(whole, bad, turns, name, seed)
+        out.append([name, str(found), str(before)])
+    head = ("harmful request in a typed talk", "refused", "harmless beginning refused")
+    return table(head, out)
+
+
 async def _answers(rows: Sequence[Row], judge: Judge, seed: int) -> str:
     grey = [
         r for r in chosen(rows, len(rows), seed) if not r.tag and await judge.grey(user(r.text))
@@ -136,6 +161,7 @@ async def _forms(rows: Sequence[Row], judge: Judge, seed: int) -> str:
 Part = Callable[[Sequence[Row], Judge, int], Any]
 PARTS: dict[str, Part] = {
     "buried": _buried, "long": _long, "answers": _answers, "forms": _forms,
+    "talks_harmful": _harmful, "talks_rows": _rows_alone,
     **{f"talks_{kind}": partial(_talks, kind) for kind in KINDS},
 }  # fmt: skip
 

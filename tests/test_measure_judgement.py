@@ -1,10 +1,16 @@
 """The measurement of the judge: how texts are made. No detector runs here."""
 
 import random
+from typing import cast
 
+import pytest
+
+from clearsight.content import Conversation
 from clearsight.evals.judge.rows import Row
-from scripts.measures.judgement import around, buried, packed
-from scripts.measures.talks import Talk, lines, pool, rate
+from clearsight.stats import clustered_rate
+from scripts.measures.harmful_talks import FORMS, Turn, asked, cut, planned
+from scripts.measures.judgement import Judge, around, buried, packed
+from scripts.measures.talks import Talk, lines, of_ten, pool, rate
 
 HOST = ["One.", "Two.", "Three.", "Four."]
 
@@ -55,3 +61,53 @@ def test_one_row_that_stops_many_talks_counts_as_one_cluster() -> None:
     assert cells[1] == "2"
     assert cells[3].startswith("4/976")
     assert cells[4:] == ["clinc150 4", "illicit 3, hate 1"]
+
+
+def test_a_request_is_cut_into_pieces_that_make_it_again() -> None:
+    text = "one two three four five six seven eight"
+    pieces = cut(text, 3, random.Random(1))
+    assert len(pieces) == 3
+    assert " ".join(pieces) == text
+    assert cut("too short", 2, random.Random(1)) == ["too short"]
+
+
+def test_pieces_stand_behind_harmless_turns_and_between_them() -> None:
+    bad = row("one two three four five six", label=True)
+    turns = [row(f"question {n}") for n in range(12)]
+    shape = [t.bad for t in planned(bad, FORMS["cut over 2 turns"], turns, random.Random(2))]
+    assert shape == [False, False, False, True, True]
+    form = FORMS["cut over 3, harmless turns between"]
+    shape = [t.bad for t in planned(bad, form, turns, random.Random(2))]
+    assert shape == [False, False, False, True, False, True, False, True]
+    late = planned(bad, FORMS["as the 10th turn"], turns, random.Random(2))
+    assert len(late) == 10
+    assert late[-1].text == bad.text
+
+
+class _Says:
+    """A judge that refuses a talk once certain words stand in it."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    async def stops(self, talk: Conversation) -> bool:
+        said = [message.text for message in talk.messages if message.role == "user"]
+        return any(word in said for word in self.words)
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "found"),
+    [(("five six",), False, True), (("lead",), True, False), ((), False, False)],
+)
+async def test_harm_counts_as_found_only_behind_a_harmless_beginning_that_passed(
+    words: tuple[str, ...], *, before: bool, found: bool
+) -> None:
+    plan = [Turn("lead"), Turn("five six", bad=True), Turn("other")]
+    judge = cast(Judge, _Says(*words))
+    went = await asked(judge, row("five six", label=True), plan, random.Random(0))
+    assert (went.before, went.found) == (before, found)
+
+
+def test_ten_rows_by_chance_are_stopped_more_often_than_one() -> None:
+    rows = clustered_rate([True] + [False] * 99, [str(n) for n in range(100)])
+    assert of_ten(rows).startswith(".10 [.0")

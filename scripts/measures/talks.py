@@ -87,6 +87,25 @@ async def _talk(judge: Judge, asked: Sequence[Row], chance: random.Random) -> Ta
     return Talk(len(asked))
 
 
+async def alone(judge: Judge, turns: Sequence[Row]) -> ClusteredRate:
+    """The share of rows that are stopped as the only turn, each with an answer drawn by its words.
+
+    Every row counts once, so that a few rows drawn again and again weigh no more than others.
+    """
+    stopped = []
+    for row in turns:
+        answer = random.Random(row.text).choice(ANSWERS)
+        stopped.append(await judge.stopped(user(row.text), answer) is not None)
+    return clustered_rate(stopped, [row.cluster for row in turns])
+
+
+def of_ten(rows: ClusteredRate) -> str:
+    """What ten such rows by chance would come to, if each were judged alone."""
+    ends = (1 - (1 - share) ** TURNS for share in (rows.share or 0.0, rows.low, rows.high))
+    whole, low, high = (f"{end:.2f}".removeprefix("0") for end in ends)
+    return f"{whole} [{low}, {high}]"
+
+
 def rate(talks: Sequence[Talk]) -> ClusteredRate:
     """The share that was stopped. Conversations stopped at rows of one cluster are one cluster,
     since the same row stops every conversation that it is drawn into.
