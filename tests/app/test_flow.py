@@ -187,3 +187,19 @@ def test_a_model_that_says_nothing_is_given_up_and_everything_stays(
     end = browser.send("/answer", files, question="What?").json()["end"]
     assert "took too long" in end["problem"]
     assert hidden(end["kept"])["picture"]
+
+
+def test_a_busy_guard_is_not_taken_for_a_silent_model(
+    house: TestHouse, visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under load photos waited 12 s for a processor, and answers were lost as if models hung."""
+    monkeypatch.setattr("clearsight.app.streamed.SILENT_S", 0.2)
+    house.detectors = [WordDetector("explosive", delay_s=0.3)]
+    house.made = [Scripted(LONG, latency_ms=50)]
+    browser = visit(house)
+    browser.open()
+    files = {"photo": ("photo.jpg", photo(), "image/jpeg")}
+    lines = browser.send("/answer", files, question="What?").text.strip().splitlines()
+    events = [json.loads(one) for one in lines]
+    assert events[-1]["end"]["state"] == "answered"
+    assert "".join(one.get("text", "") for one in events) == LONG

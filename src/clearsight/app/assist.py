@@ -17,7 +17,7 @@ from clearsight.app.sampled import compared, wanted
 from clearsight.app.seal import picture_bytes
 from clearsight.app.sentences import first
 from clearsight.app.shown import Shown, Teller, failed
-from clearsight.app.streamed import Arriving, deltas, line
+from clearsight.app.streamed import Arriving, line, patient
 from clearsight.app.talk import PICTURE_FIELDS, Asked
 from clearsight.app.words import Words
 from clearsight.errors import IngestError, ModelError
@@ -127,7 +127,7 @@ class Assist:
         guard, arriving = self._house.guard(asked.policy, asked.model), Arriving()
         problem, compare = "error_model", wanted(guard, self._house.settings.compare_answers)
         try:
-            async for delta in deltas(guard, asked.conversation):
+            async for delta in patient(guard).stream(asked.conversation):
                 notices, words = arriving.take(delta)
                 for notice in notices:
                     part = html("_notice.html", t=language, notice=notice, language_of=language_of)

@@ -8,47 +8,63 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from clearsight.app.sentences import Sentences, first
 from clearsight.content import Conversation
 from clearsight.errors import ModelError
+from clearsight.guard import Guard
+from clearsight.guard.streamed import closing
 from clearsight.language import language_of
-from clearsight.roles import Model
+from clearsight.roles import Model, samples, sees
 from clearsight.verdict import Delta, Notice, Reply
 
 SILENT_S = 20.0  # a model that says nothing for so long is given up
 
 
+class Patient:
+    """A model that is given up when it is silent, and only then.
+
+    The limit is the model's alone. What the guard does before and between its words has limits of
+    its own, and on a busy machine photos wait for a processor: none of that is the model's silence.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model, self.name = model, model.name
+        self.sees, self.samples = sees(model), samples(model)
+
+    async def reply(self, conversation: Conversation) -> Reply:
+        """Raises ModelError: it failed."""
+        return await self._model.reply(conversation)
+
+    async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
+        """Raises ModelError: it failed, or said nothing for SILENT_S."""
+        async with closing(self._model.stream(conversation)) as pieces:
+            try:
+                while True:
+                    async with asyncio.timeout(SILENT_S):
+                        piece = await anext(pieces)
+                    yield piece
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise ModelError(
+                    f"{self.name} said nothing for {SILENT_S:g} s", retryable=True, told=True
+                ) from error
+
+
+def patient(guard: Guard) -> Guard:
+    """The same guard, whose model is given up when it is silent for long."""
+    mine = copy(guard)
+    mine.model = Patient(guard.model)
+    return mine
+
+
 def line(value: dict[str, Any]) -> str:
     """One event."""
     return json.dumps(value, ensure_ascii=False) + "\n"
-
-
-async def deltas(model: Model, conversation: Conversation) -> AsyncIterator[Delta]:
-    """A model's stream that is never silent for long.
-
-    Raises:
-        ModelError: the model failed, or said nothing for SILENT_S.
-    """
-    pieces = model.stream(conversation)
-    try:
-        while True:
-            try:
-                async with asyncio.timeout(SILENT_S):
-                    piece = await anext(pieces)
-            except StopAsyncIteration:
-                return
-            yield piece
-    except TimeoutError as error:
-        raise ModelError(
-            f"{model.name} said nothing for {SILENT_S:g} s", retryable=True, told=True
-        ) from error
-    finally:
-        close = getattr(pieces, "aclose", None)
-        if close is not None:
-            await close()
 
 
 @dataclass
