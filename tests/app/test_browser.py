@@ -343,7 +343,7 @@ def test_without_scripts_every_step_lands_on_what_is_new(chrome: Chrome, picture
         chrome.wait(lambda: len(chrome.all("#log > li")) == 2)
         chrome.find("#forget").click()
         chrome.wait(lambda: chrome.all("h1:focus") and chrome.all("code"))
-        assert "photos 1, conversations 1" in chrome.find("main").text
+        assert "1 photo, 1 conversation" in chrome.find("main").text
     finally:
         chrome.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 

@@ -42,7 +42,7 @@ def test_a_visitor_chooses_what_to_share_and_waits_in_the_line(served: Browser) 
     served.send("/person/line", do="join", share="photo_and_chat")
     assert "<title>Waiting for a person" in served.page
     assert "You keep your place: number 1." in served.page
-    assert "photos 1, conversations 1" in _stored(served)
+    assert "1 photo, 1 conversation" in _stored(served)
     served.send("/person/line", do="look")
     assert "number 1" in served.page
     assert served.client.get("/person/state").json()["state"] == "asked"
@@ -50,7 +50,7 @@ def test_a_visitor_chooses_what_to_share_and_waits_in_the_line(served: Browser) 
 
 @pytest.mark.parametrize(
     ("share", "stored"),
-    [("photo", "photos 1, conversations 0"), ("nothing", "Nothing of you is stored")],
+    [("photo", "1 photo, 0 conversations"), ("nothing", "Nothing of you is stored")],
 )
 def test_only_what_is_shared_is_stored(served: Browser, share: str, stored: str) -> None:
     served.ask("What is this?")
@@ -110,7 +110,7 @@ def test_a_photo_that_was_not_asked_about_can_be_shared_too(
     assert "What may they see?" in served.page
     served.send("/person/line", do="join", share="photo")
     assert house.asked == []
-    assert "photos 1" in _stored(served)
+    assert "1 photo," in _stored(served)
 
 
 def test_a_place_that_has_gone_is_said(served: Browser) -> None:
@@ -127,7 +127,7 @@ def test_deleting_gives_a_receipt_that_the_vault_knows(served: Browser, vault: V
     served.send("/person/line", do="join", share="photo_and_chat")
     served.send("/person/line", do="back")
     served.send("/forget")
-    assert "photos 1, conversations 1" in served.page
+    assert "1 photo, 1 conversation" in served.page
     receipt = re.search(r"<code>(.+?)</code>", served.page)
     assert receipt is not None
     assert "Nothing of you is stored" in _stored(served)
@@ -147,7 +147,7 @@ def test_a_receipt_can_be_checked_on_the_page(served: Browser) -> None:
     served.open("/kept")
     served.send("/kept/check", receipt=receipt[1])
     assert "genuine" in served.page
-    assert "photos 1, conversations 0. Of them 0 are stored now." in served.page
+    assert "1 photo, 0 conversations. Of them 0 are stored now." in served.page
     assert "No file of the database holds them" in served.page
     served.send("/kept/check", receipt=receipt[1].replace("photos=1", "photos=9"))
     assert "made no such receipt" in served.page
@@ -160,7 +160,7 @@ def test_consents_are_off_and_each_is_given_by_itself(served: Browser) -> None:
     served.send("/kept", consent_text="1")
     assert served.page.count(" checked") == 1
     served.ask("What is this?")
-    assert "photos 0, conversations 1" in _stored(served)
+    assert "0 photos, 1 conversation" in _stored(served)
     served.open("/kept")
     served.send("/kept")
     assert "checked" not in served.page
@@ -181,7 +181,7 @@ def test_everything_stored_can_be_deleted(served: Browser) -> None:
     served.ask("What is this?")
     served.open("/kept")
     served.send("/kept/delete")
-    assert "photos 0, conversations 1" in served.page
+    assert "0 photos, 1 conversation" in served.page
     assert COOKIE not in served.client.cookies
 
 

@@ -96,6 +96,6 @@ def _places(boxes: Iterable[Box], words: Words) -> tuple[str, ...]:
         words["place_whole"] if box.area >= _ALL else place(box, words) for box in boxes
     )
     return tuple(
-        name if count == 1 else words["place_times"].format(place=name, count=count)
+        name if count == 1 else words.many("place_times", count, place=name)
         for name, count in counted.most_common()
     )

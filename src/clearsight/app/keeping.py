@@ -196,9 +196,10 @@ def _told(checked: Checked, language: Words) -> str:
         return language["receipt_none"]
     when = datetime.fromtimestamp(checked.at_s, UTC).strftime("%Y-%m-%d %H:%M UTC")
     when = f"\u2066{when}\u2069"  # figures keep their order among words from right to left
-    said = language["receipt_good"].format(
-        when=when, photos=checked.photos, texts=checked.texts, left=checked.left
-    )
+    photos = language.many("photos", checked.photos)
+    texts = language.many("conversations", checked.texts)
+    said = language["receipt_good"].format(when=when, photos=photos, texts=texts)
+    said += " " + language.many("receipt_left", checked.left)
     clean = "receipt_clean" if checked.cleaned_s is not None else "receipt_not_clean"
     return f"{said} {language[clean]}"
 
@@ -218,5 +219,5 @@ def said(waiting: Waiting, words: Words) -> str:
     text = words[f"line_{key}"].format(position=waiting.position)
     if key == "asked" and waiting.usual_wait_s is not None:
         seconds = max(5, 5 * round(waiting.usual_wait_s / 5))
-        text += " " + words["line_usual"].format(seconds=seconds)
+        text += " " + words.many("line_usual", seconds)
     return text

@@ -62,11 +62,11 @@ def layout(reading: Reading, words: Words) -> tuple[str, ...]:
 def _things(reading: Reading, words: Words) -> Iterator[tuple[str, Box]]:
     for block in reading.blocks:
         head = reading.lines[block.lines[0]].text if block.lines else ""
-        yield words["layout_text"].format(text=_short(head), lines=len(block.lines)), block.box
+        yield words.many("layout_text", len(block.lines), text=_short(head)), block.box
     inside = {i for block in reading.blocks for i in block.lines}
     for number, line in enumerate(reading.lines):
         if number not in inside:
-            yield words["layout_text"].format(text=_short(line.text), lines=1), line.box
+            yield words.many("layout_text", 1, text=_short(line.text)), line.box
     for person in reading.people:
         box = person.body or person.face
         if box is not None:

@@ -1,0 +1,183 @@
+"""The assistant: the form, the answer, advice on a photo, speech."""
+
+from clearsight.app.words.source import many, text
+
+TEXTS = (
+    text("brand", "Clearsight"),
+    text("skip", "Skip to content"),
+    text("nav_new", "New photo"),
+    text("nav_try", "Compare"),
+    text("title_empty", "Ask about a photo"),
+    text("title_answered", "Answer"),
+    text("title_refused", "Not answered"),
+    text("title_error", "Problem"),
+    text("title_forgotten", "Deleted"),
+    text(
+        "lead",
+        "Take or choose a photo and ask what you want to know. What goes in and what comes "
+        "out is checked, and you can see how.",
+    ),
+    text("facts", "Good to know"),
+    text("drop_hint", "or drop it here"),
+    text("take_photo", "Take a photo"),
+    text("choose_photo", "Choose a photo"),
+    text("photo_hint", "JPEG, PNG, WebP or GIF, up to {megabytes} MB."),
+    text("question", "Question"),
+    text("optional", "(optional)"),
+    text(
+        "question_hint",
+        "For example: How much is the soup? Without a question you get a description.",
+    ),
+    text("describe", "Describe"),
+    text("warning_title", "Before you rely on it"),
+    text(
+        "warning",
+        "Answers can be wrong. Do not rely on them for medicines, allergens or crossing a "
+        "road, and they do not replace a cane, a guide dog or a person.",
+    ),
+    text("privacy_title", "Your photo stays here"),
+    text(
+        "privacy",
+        "Unless you ask for a person or agree to it under the link below, it is only looked "
+        "at in memory and never written to disk. Copies that speed up follow-ups are gone "
+        "after ten minutes, or when you press Delete.",
+    ),
+    text("model_title", "Who answers"),
+    text(
+        "model_describer",
+        "Answers come from {model}, the built-in reader. It reads text, counts faces, names "
+        "colours and a few things, and says so when it cannot tell.",
+    ),
+    text("model_other", "Answers come from {model}."),
+    text("model_connect", "To connect a vision model, start the server again with its address:"),
+    text("policy_line", "Checked by the policy “{policy}”."),
+    text("photo_alt", "Your photo. The answer describes it."),
+    text("photo_preview", "The photo you chose, not yet described"),
+    text("conversation", "Conversation"),
+    text("you_asked", "You asked"),
+    text("asked_nothing", "Describe this photo"),
+    text("answer", "Answer"),
+    text("refused_label", "Not answered"),
+    text("refused_why", "Why: {category}."),
+    text("cut_label", "Stopped here"),
+    text("notice_label", "Careful"),
+    text("advice_label", "A better photo would help"),
+    text(
+        "advice_blank",
+        "The picture shows next to nothing. Check that nothing covers the lens and take it again.",
+    ),
+    text(
+        "advice_dark",
+        "The picture is dark. Turn on a light or move towards a window and take it again.",
+    ),
+    text(
+        "advice_bright",
+        "The picture is very bright. Turn away from the light and take it again.",
+    ),
+    text(
+        "advice_blurred",
+        "The picture is blurred. Hold the camera with both hands, rest your elbows, and take "
+        "it again.",
+    ),
+    text(
+        "advice_cut_left",
+        "Something runs out of the picture on the left. Move the camera to the left.",
+    ),
+    text(
+        "advice_cut_right",
+        "Something runs out of the picture on the right. Move the camera to the right.",
+    ),
+    text(
+        "advice_cut_top",
+        "Something runs out of the picture at the top. Move the camera up or further away.",
+    ),
+    text(
+        "advice_cut_bottom",
+        "Something runs out of the picture at the bottom. Move the camera down or further away.",
+    ),
+    text("title_cut", "Stopped early"),
+    text("title_held", "Take it again?"),
+    text("more", "More"),
+    text("layout_title", "Where things are"),
+    many("layout_text", "text “{text}” ({count} line)", "text “{text}” ({count} lines)"),
+    text("layout_person", "a person"),
+    text("read_title", "All the text, line by line"),
+    text(
+        "read_intro",
+        "The text as it stands. It is read by the built-in reader and can be wrong.",
+    ),
+    text("read_doubt", "perhaps:"),
+    text("read_gap", "[cannot read]"),
+    text("tools", "This answer"),
+    text("repeat", "Say it again"),
+    text("cut_early", "The answer stopped early."),
+    text("go_on", "Please go on where you stopped."),
+    text("go_on_label", "Continue"),
+    text("gate_title", "This photo may be hard to see"),
+    text("gate_choice", "Send it anyway, or take it again. Your question is kept."),
+    text("gate_anyway", "Send anyway"),
+    text("another_title", "Add another photo"),
+    text("another", "Another photo for this conversation"),
+    text(
+        "another_hint",
+        "The conversation goes on; your next question is about this photo. “New photo” at the"
+        " top starts afresh.",
+    ),
+    text(
+        "aloud",
+        "Speak with the browser's voice, for those without a screen reader (Escape stops it)",
+    ),
+    text("offer_refused", "A person may be able to help."),
+    text("offer_abstained", "A person may be able to see it."),
+    text("offer_disagree", "The answers differ. A person can check."),
+    text("offer_quality", "The photo is hard to see. A person can help you to take it."),
+    text("offer_sure", "A person can check this answer."),
+    text("offer_warning", "Better to have a person check this."),
+    text("offer_wrong", "Sorry. A person can check it."),
+    text("wrong", "This is wrong"),
+    text("wrong_counted", "Thank you: it is counted as wrong."),
+    text("wrong_count", "Only the number is kept. To tell us why, allow that your words are kept:"),
+    text("wrong_why", "What is wrong?"),
+    text("wrong_send", "Send the reason"),
+    text("unsure", "Not sure:"),
+    text("ask_more", "Ask about this photo"),
+    text("ask", "Ask"),
+    text("suggestions", "Suggestions"),
+    text("quick_read", "Read all the text"),
+    text("quick_people", "How many people are there?"),
+    text("quick_colours", "What colours are there?"),
+    text("stop", "Stop"),
+    text("forget", "Delete photo and conversation"),
+    text(
+        "forgotten",
+        "Photo and conversation are deleted from this page and from the memory of the server.",
+    ),
+    text("working", "Looking at the photo"),
+    text("still_working", "Still working"),
+    text("complete", "Answer complete."),
+    text("stopped", "Stopped. You can ask again."),
+    text(
+        "offline",
+        "The connection is gone. Your photo and question are still here; try again when you "
+        "are online.",
+    ),
+    text(
+        "cut_off",
+        "The answer stopped early. Your photo and question are still here; please try again.",
+    ),
+    text("speech", "Speak answers"),
+    text("speech_arrives", "as they arrive"),
+    text("speech_complete", "when complete"),
+    text("speech_off", "not at all"),
+    text("keys_hint", "Ctrl and Enter sends."),
+    text("title_key", "Access key"),
+    text("key_label", "Access key"),
+    text(
+        "key_hint",
+        "It begins with cs- and comes from whoever runs this server. It is kept in a cookie "
+        "until you close the browser.",
+    ),
+    text("key_enter", "Continue"),
+    text("copy", "Copy"),
+    text("copied", "Copied"),
+)
