@@ -52,7 +52,8 @@ def ask(question: str, *readings: Reading, earlier: tuple[str, ...] = ()) -> Ans
 
 def test_people_are_counted_placed_and_described_by_what_is_visible() -> None:
     text = ask("Describe this", STREET).text
-    assert text.startswith("I see 2 people. A person on the left, close to the camera, with red")
+    assert text.startswith("I see at least 2 people. A person on the left, close to the camera, ")
+    assert "with red" in text
     assert "glasses" in text
     assert "a person at the top right, with blue clothing" in text.lower()
 

@@ -21,7 +21,8 @@ WORDS = (
     "something stands still strength sum sure tag take taken telephone tell text that the them "
     "there these thing "
     "things think this time times to too top total translate turn turned under understand up upper "
-    "very vision wearing web what which who whole with word words yes"
+    "entry face least near row short those "
+    "very vision wearing worn web what which who whole with word words yes"
 )
 VOCABULARY = frozenset(WORDS.split())
 KINDS = {"menu", "receipt", "timetable", "medicine label", "food label", "letter", "screen"}

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from clearsight.models.describer.facts.wanted import Wanted
+
 Intent = Literal[
     "describe", "read", "line", "heading", "kind",
     "total", "price", "departure", "expiry", "contains", "dose", "strength",
     "phone", "email", "web", "address", "hours", "date", "code", "display",
     "count", "present", "is_a", "colour", "where", "at", "field", "about",
-    "author", "who", "quality", "script",
+    "author", "who", "quality", "script", "list",
     "compare", "compute", "rewrite", "greet", "more", "open",
 ]  # fmt: skip
 
@@ -30,6 +32,8 @@ class Ask:
         refers: it points back to something said before ("that one").
         pictures: which pictures it names, counted from 1; empty for all.
         foreign: the question was in a language that is recognised but not spoken.
+        wanted: what form the answer must have to be one.
+        words: the whole question, lower case, without politeness.
     """
 
     intent: Intent
@@ -44,6 +48,8 @@ class Ask:
     refers: bool = False
     pictures: tuple[int, ...] = ()
     foreign: bool = False
+    wanted: Wanted = ""
+    words: str = ""
 
     @property
     def said(self) -> str:

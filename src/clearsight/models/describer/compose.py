@@ -6,8 +6,10 @@ from dataclasses import replace
 from clearsight.models.describer.answers import (
     colour,
     describe,
+    fields,
     journeys,
     labels,
+    lists,
     look,
     other,
     people,
@@ -17,7 +19,7 @@ from clearsight.models.describer.answers import (
 from clearsight.models.describer.answers.common import cannot, cut
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.follow import resolve
-from clearsight.models.describer.pieces import Answer, Count, Sentence, say
+from clearsight.models.describer.pieces import Answer, Count, Piece, Sentence, say
 from clearsight.reading import Box, Reading
 
 
@@ -57,7 +59,8 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "line": read.line,
     "heading": read.heading,
     "about": read.about,
-    "field": read.field,
+    "field": fields.field,
+    "list": lists.listing,
     "kind": describe.kind,
     "total": prices.total,
     "price": prices.price,
@@ -125,9 +128,12 @@ def answer(
     parts: list[Sentence] = []
     known = False
     for number in shown:
+        said: set[tuple[Piece, ...]] = set()
         for ask in asks:
             part = _one(ask, readings[number - 1])
-            parts += _numbered(part.sentences, number, len(readings))
+            new = tuple(one for one in part.sentences if one.pieces not in said)
+            said.update(one.pieces for one in new)
+            parts += _numbered(new, number, len(readings)) if new else []
             known = known or part.known
     if any(ask.foreign for ask in asks):
         parts.append(_foreign(asks))

@@ -71,7 +71,7 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     ("departure", rf".*\b(?:next|first|last|earliest|latest) (?:\w+ )?{_RIDE}\b.*"),
     ("departure", rf"(?:when|what time|at what time)\b.*\b(?:{_RIDE}|next one)\b.*"),
     ("departure", r"(?:when|what time|at what time)\b.*\b(?:leaves?|departs?|arrives?|goes?)\b.*"),
-    ("departure", rf"(?:which|what) {_RIDE}\b.*"),
+    ("departure", rf"(?:which|what) (?:number )?{_RIDE}\b.*"),
     ("departure", rf"(?:is|are) there (?:an? |any )?{_RIDE} (?!in\b|here|there|coming|on the).+"),
     ("departure", r".*\b(?:next|first|last) one (?:to|after|from)\b.*|.*\bdepartures?\b.*"),
     # Things with a shape of their own.
@@ -207,6 +207,16 @@ _ROWS: tuple[tuple[Intent, str], ...] = (
     ),
     ("present", rf"(?:is|are) (?!{_IT} ){_TOPIC} (?:on|in) (?:the|this|that|my) (?:{_PAGE}|list)"),
     ("is_a", rf"(?:is|are) {_IT} (?:really |still )?(?:a |an |the |my |some )?(?P<topic>.+)"),
+    (
+        "list",
+        r"(?:read|list|name)(?: out)?(?: me| us)?(?: all)?(?: of)? (?:the |my )?(?P<topic>.+)",
+    ),
+    (
+        "list",
+        r"(?:what|which) (?P<topic>[^\d]+?) (?:are there|are (?:listed|served|offered|on offer|"
+        r"available|shown|named|printed)|do (?:they|you|we|i) (?:have|offer|sell|serve|see)|"
+        r"can (?:i|you|we) (?:have|order|choose|press|get|see|buy|click))(?: .*)?",
+    ),
     ("open", rf"which (?:(?:one )?of (?:these|those|the|them)\b|{_VIEW}s?\b).*"),
     (
         "field",

@@ -7,6 +7,7 @@ from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.facts import allergens, times
 from clearsight.models.describer.facts.match import content, fold
 from clearsight.models.describer.facts.position import WORDS
+from clearsight.models.describer.facts.wanted import wanted
 from clearsight.models.describer.patterns import COLOURS, PATTERNS
 
 _ORDINALS = {
@@ -105,6 +106,8 @@ def understand(question: str) -> Ask:
         yes_no=_WANTS_YES_NO.match(q) is not None,
         refers=_REFERS.search(q) is not None or not topic,
         pictures=pictures,
+        wanted=wanted(q),
+        words=q,
     )
 
 
@@ -147,6 +150,7 @@ def _trim(topic: str) -> str:
     """The topic without small words at its ends; empty when only a pointing word is left."""
     bare = re.sub(r"^(?:the|a|an|my|any|some|one|of|his|her|their) ", "", topic.strip(" '\""))
     bare = re.sub(r" (?:please|here|there|in it|on it|cost|costs)$", "", bare)
+    bare = re.sub(r"(?: (?:is|are|was|were))? (?:included|charged|listed|printed)$", "", bare)
     return bare if content(bare) else ""
 
 

@@ -24,12 +24,12 @@ def colour(ask: Ask, reading: Reading) -> Answer:
 
 def _colour(ask: Ask, reading: Reading) -> Answer:
     topic = frozenset(content(ask.topic))
+    if "hair" in topic:
+        return _worn(ask, reading, "hair")
+    if topic & _CLOTHES:
+        return _worn(ask, reading, "clothing")
     if ask.regions:
         return _region(ask.regions[0], reading)
-    if "hair" in topic:
-        return _worn(reading, "hair")
-    if topic & _CLOTHES:
-        return _worn(reading, "clothing")
     for thing in seen.matching(reading, ask.topic):
         return _near(reading, thing.label, thing.box)
     if topic and not topic & _WHOLE and seen.tagged(reading, ask.topic) is None:
@@ -63,11 +63,17 @@ def _region(region: str, reading: Reading) -> Answer:
     return Answer((say("The main colours there are ", *listed(names), "."), *caveats(reading)))
 
 
-def _worn(reading: Reading, part: str) -> Answer:
+def _worn(ask: Ask, reading: Reading, part: str) -> Answer:
+    """Colours of a person's own region, never those of what is around."""
     if not reading.people:
-        return Answer((people.count(reading), *main_colours(reading)), known=False)
+        first = say("I cannot tell what is worn: I do not see a face to look below.")
+        return Answer((first, *_centre(reading), *caveats(reading)), known=False)
+    asked = [p for p in reading.people if people.at(p, reading, ask.regions)]
+    if not asked:
+        first = say("I cannot tell: I do not see a face there.")
+        return Answer((first, people.count(reading), *caveats(reading)), known=False)
     out: list[Sentence] = []
-    for person in sorted(reading.people, key=lambda p: people.body(p).centre[0])[:3]:
+    for person in sorted(asked, key=lambda p: people.body(p).centre[0])[:3]:
         if part == "hair":
             out += [sentence for sentence in (people.hair(person),) if sentence is not None]
         elif people.colour_names(person.clothing):
@@ -75,6 +81,16 @@ def _worn(reading: Reading, part: str) -> Answer:
     if not out:
         return Answer((say("I cannot tell the colour of it."), *caveats(reading)), known=False)
     return Answer(tuple(out))
+
+
+def _centre(reading: Reading) -> tuple[Sentence, ...]:
+    """For clothes held up to the camera or laid out; what is cloth among it is not known."""
+    names = colours_of(reading, "middle")
+    if not names:
+        return ()
+    lead = "In the middle of the picture the main colour is "
+    several = "In the middle of the picture the main colours are "
+    return (say(lead if len(names) == 1 else several, *listed(names), "."),)
 
 
 def _near(reading: Reading, label: str, box: Box) -> Answer:

@@ -10,8 +10,9 @@ from clearsight.models.describer.answers.common import (
     quotes,
     unread,
 )
+from clearsight.models.describer.answers.read import headings
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import allergens, contact, dates
+from clearsight.models.describer.facts import allergens, contact, dates, papers
 from clearsight.models.describer.facts.match import fold
 from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.facts.rows import passage, rows
@@ -216,5 +217,15 @@ def author(ask: Ask, reading: Reading) -> Answer:
     beside = [row.lines for row in rows(reading) if key.match(fold(row.text))]
     groups = beside if beside or ask.which == "to" else groups
     if groups:
-        return Answer((say("The text reads ", *quotes(reading, tuple(groups)), "."),))
+        first = say("The text reads ", *quotes(reading, tuple(groups)), ".")
+        return Answer((*_letterhead(ask, reading), first))
     return missing(reading, "whom it is for" if ask.which == "to" else "who made it")
+
+
+def _letterhead(ask: Ask, reading: Reading) -> tuple[Sentence, ...]:
+    """The top of a letter names its sender more often than not; whose it is stays open."""
+    kind = papers.kind(reading)
+    top = headings(reading)
+    if ask.which == "to" or kind is None or kind.name != "letter" or not top:
+        return ()
+    return (say("The heading reads ", quote(reading, top), "."),)

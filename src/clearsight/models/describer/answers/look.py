@@ -6,7 +6,7 @@ from clearsight.models.describer.answers import people
 from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, quotes
 from clearsight.models.describer.answers.read import lines_about
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import seen
+from clearsight.models.describer.facts import sections, seen
 from clearsight.models.describer.facts.match import content, fold, holds, stem, word_set
 from clearsight.models.describer.facts.money import items
 from clearsight.models.describer.facts.position import place, within
@@ -175,6 +175,8 @@ def count(ask: Ask, reading: Reading) -> Answer:
         label = Label(names[0], "thing")
         number = Count(len(visible), "things")
         return Answer((say("I can make out ", number, ": ", label, ". There may be more."),))
+    if (under := _under(reading, ask.topic)) is not None:
+        return under
     found = tuple(
         group
         for group in lines_about(reading, ask.topic)
@@ -188,3 +190,17 @@ def count(ask: Ask, reading: Reading) -> Answer:
         return Answer((say("I can read ", number, " entries with a price."), *caveats(reading)))
     first = say("I cannot count ", Echo(ask.said), " in this picture.")
     return Answer((first, *caveats(reading)), known=False)
+
+
+def _under(reading: Reading, topic: str) -> Answer | None:
+    """How many entries with a price stand under the head that the topic names."""
+    group = sections.named(reading, topic)
+    inside = {i for row in group.rows for i in row.lines} if group else set()
+    entries = [entry for entry in items(reading) if inside & set(entry.lines)]
+    if group is None or not entries:
+        return None
+    head = quote(reading, group.head.lines)
+    number = Count(len(entries), "prices")
+    noun = " entry" if len(entries) == 1 else " entries"
+    first = say("Under ", head, " I can read ", number, noun, " with a price.")
+    return Answer((first, *caveats(reading)))

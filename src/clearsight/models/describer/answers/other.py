@@ -5,6 +5,7 @@ import re
 from clearsight.models.describer.answers.common import ASK_PERSON, missing, no_text, quotes, retake
 from clearsight.models.describer.answers.describe import brief
 from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import sections
 from clearsight.models.describer.facts.money import items
 from clearsight.models.describer.facts.times import times
 from clearsight.models.describer.pieces import Answer, Label, Piece, listed, quote, say
@@ -58,7 +59,10 @@ def script(ask: Ask, reading: Reading) -> Answer:
 def compare(ask: Ask, reading: Reading) -> Answer:
     """Comparing is left to the person: the prices or lines are given."""
     first = say("I read, and do not compare.")
-    found = items(reading)[:6]
+    group = sections.named(reading, ask.words) if ask.words else None
+    lines = {i for row in group.rows for i in row.lines} if group else set()
+    named = [entry for entry in items(reading) if lines & set(entry.lines)]
+    found = (named or list(items(reading)))[:6]
     prices = [
         say(
             quote(reading, e.name_lines, e.name),

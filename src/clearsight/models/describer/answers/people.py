@@ -1,7 +1,7 @@
 """People: how many, where, how near, what they wear. Never who, how old, or what they feel."""
 
 from clearsight.models.describer.answers.common import caveats
-from clearsight.models.describer.facts.position import place
+from clearsight.models.describer.facts.position import place, within
 from clearsight.models.describer.pieces import (
     Answer,
     Count,
@@ -33,11 +33,25 @@ def colour_names(
     return tuple(Label(name, "colour") for name in dict.fromkeys(named))[:most]
 
 
+def at(person: Person, reading: Reading, regions: tuple[str, ...]) -> bool:
+    """Whether the person is where the question says; of several the outermost are "on the left"."""
+    if not regions or within(body(person), regions):
+        return True
+    ranked = sorted(reading.people, key=lambda p: body(p).centre[0])
+    outer = {"left": ranked[0], "right": ranked[-1]}.get(" ".join(regions))
+    return len(ranked) > 1 and outer is person
+
+
 def count(reading: Reading) -> Sentence:
+    """Faces are missed far more often than made up, so more than one is a least number.
+
+    docs/senses.md has how often each number is right.
+    """
     number = len(reading.people)
+    if number == 1:
+        return say("I see ", Count(number, "people"), " person.")
     if number:
-        noun = " person" if number == 1 else " people"
-        return say("I see ", Count(number, "people"), noun, ".")
+        return say("I see at least ", Count(number, "people"), " people.")
     if not reading.ran("people"):
         return say("I could not look for people in this picture.")
     if reading.ran("things"):

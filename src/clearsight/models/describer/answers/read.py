@@ -11,13 +11,11 @@ from clearsight.models.describer.answers.common import (
     unread,
 )
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts.match import content, holds, share, word_set
+from clearsight.models.describer.facts.match import holds
 from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.facts.rows import box_of, passage, rows
 from clearsight.models.describer.pieces import Answer, Count, Echo, Place, Sentence, quote, say
 from clearsight.reading import Reading
-
-_GENERIC = word_set("number no code name date time day key value level")
 
 
 def order(reading: Reading) -> tuple[int, ...]:
@@ -98,20 +96,3 @@ def about(ask: Ask, reading: Reading) -> Answer:
     if not found:
         return missing(reading, Echo(ask.said))
     return Answer((say("The text says ", *quotes(reading, found), "."), *unread(reading)))
-
-
-def field(ask: Ask, reading: Reading) -> Answer:
-    """What stands beside a key ("what is the account number?"); the row is quoted."""
-    if not reading.lines:
-        return no_text(reading)
-    found = lines_about(reading, ask.topic)
-    if found:
-        return Answer((say("The text reads ", *quotes(reading, found), "."),))
-    key = " ".join(word for word in content(ask.topic) if word not in _GENERIC)
-    if key and (found := lines_about(reading, key)):
-        return Answer((say("What comes nearest is ", *quotes(reading, found), "."),))
-    near = tuple(row.lines for row in rows(reading) if share(ask.topic, row.text) >= 0.5)
-    if near:
-        hint = say("What comes nearest is ", *quotes(reading, near), ".")
-        return missing(reading, Echo(ask.said), more=(hint,))
-    return missing(reading, Echo(ask.said))

@@ -129,7 +129,9 @@ def find_priced(reading: Reading, topic: str) -> tuple[Priced, ...]:
 
 def items(reading: Reading) -> tuple[Priced, ...]:
     """The priced names that are goods, not sums."""
-    sums = re.compile(r"total|tax|vat|change|cash|card|visa|mastercard|discount|balance|due|tip\b")
+    sums = re.compile(
+        r"total|\b(?:tax|vat|net|change|cash|card|visa|mastercard|discount|balance|due|tip)\b"
+    )
     return tuple(entry for entry in priced(reading) if not sums.search(fold(entry.name)))
 
 

@@ -1,0 +1,131 @@
+"""What is stated about something: a cell, the row of a key, a sentence; quoted if it answers.
+
+A line that only names the thing is given as a line near it, after "I cannot tell".
+"""
+
+from collections.abc import Iterable, Sequence
+
+from clearsight.models.describer.answers import lists
+from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, missing, no_text
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import tables
+from clearsight.models.describer.facts.match import content, holds, share, word_set
+from clearsight.models.describer.facts.rows import Row, box_of, rows
+from clearsight.models.describer.facts.sentences import Said, sentences
+from clearsight.models.describer.facts.times import times
+from clearsight.models.describer.facts.wanted import answers
+from clearsight.models.describer.pieces import Answer, Echo, Piece, Quote, listed, quote, say
+from clearsight.reading import Reading
+
+_GENERIC = word_set("number no code name date time day key value level")
+_LONGEST_KEY = 5  # words of a line that is the key of the line below it
+_ALIGNED = 0.03  # of the picture's width, between the left edges of a key and its value
+
+
+def field(ask: Ask, reading: Reading) -> Answer:
+    """What stands beside, under or in a sentence with a key ("what is the account number?")."""
+    if not reading.lines:
+        return no_text(reading)
+    if (cells := _in_column(ask, reading)) is not None:
+        return cells
+    if found := stated(ask, reading, ask.topic):
+        return Answer((say("The text reads ", *_said(reading, found), "."),))
+    if (group := lists.section(ask, reading)) is not None:
+        return group
+    key = " ".join(word for word in content(ask.topic) if word not in _GENERIC)
+    if key and key != ask.topic and (found := stated(ask, reading, key)):
+        return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
+    return near(ask, reading)
+
+
+def near(ask: Ask, reading: Reading) -> Answer:
+    """The lines that name the topic, or half of it, said not to answer."""
+    heads = tables.heads(reading)
+    table = [row for row in rows(reading) if not set(row.lines) <= heads]
+    naming = [(row.text, row.lines) for row in table if holds(ask.topic, row.text)]
+    if naming:
+        hint = say("The lines near it read ", *_said(reading, naming), ".")
+        return Answer((say("I cannot tell."), hint, *caveats(reading)), known=False)
+    close = [(row.text, row.lines) for row in table if share(ask.topic, row.text) >= 0.5]
+    if close:
+        hint = say("What comes nearest is ", *_said(reading, close), ".")
+        return missing(reading, Echo(ask.said), more=(hint,))
+    return missing(reading, Echo(ask.said))
+
+
+def stated(ask: Ask, reading: Reading, topic: str) -> list[Said]:
+    """Rows and sentences that name the topic and have the form of an answer."""
+    heads = tables.heads(reading)
+    prose = sentences(reading)
+    told = {i for _, lines in prose for i in lines}
+    table = rows(reading)
+    out: list[Said] = []
+    below: list[Said] = []
+    for number, row in enumerate(table):
+        if not holds(topic, row.text) or set(row.lines) <= heads:
+            continue
+        beside = len(row.cells) > 1 or not set(row.lines) <= told
+        if beside and answers(ask.wanted, topic, row.text):
+            out.append((row.text, row.lines))
+        elif value := _value_below(ask, reading, table, number):
+            below.append((f"{row.text} {value.text}", (*row.lines, *value.lines)))
+    out += [one for one in prose if holds(topic, one[0]) and answers(ask.wanted, topic, one[0])]
+    return list(dict.fromkeys(out or below))
+
+
+def _value_below(ask: Ask, reading: Reading, table: Sequence[Row], number: int) -> Row | None:
+    """The row below a short line that is a key, when it has the form of an answer."""
+    row = table[number]
+    if len(row.cells) != 1 or len(row.text.split()) > _LONGEST_KEY or number + 1 >= len(table):
+        return None
+    below = table[number + 1]
+    key, value = box_of(reading, row.lines), box_of(reading, below.lines)
+    aligned = abs(key.left - value.left) < _ALIGNED and value.top - key.bottom < key.height
+    if not aligned or len(below.cells) != 1 or not (ask.wanted or row.text.rstrip().endswith(":")):
+        return None
+    return below if answers(ask.wanted, row.text, below.text) else None
+
+
+def _said(reading: Reading, found: Iterable[Said]) -> tuple[Piece, ...]:
+    shown: list[Quote] = [quote(reading, lines, text) for text, lines in list(found)[:MOST_QUOTED]]
+    return listed(dict.fromkeys(shown))
+
+
+def _in_column(ask: Ask, reading: Reading) -> Answer | None:
+    """The cell under a head, in the row that the question names; None when no head is named."""
+    found = tables.column(reading, ask.topic)
+    if found is None:
+        return None
+    head = quote(reading, found.head.lines, found.head.text)
+    places = _rows_of(ask, reading, found)
+    if not places:
+        return None if ask.time is None else _no_row(ask, reading)
+    out = []
+    for place in places[:MOST_QUOTED]:
+        row, cell = found.rows[place], found.cells[place]
+        beside = quote(reading, row.lines)
+        if cell is None:
+            lead = "I cannot read what stands under "
+            out.append(say(lead, head, ", in the row ", beside, "."))
+        else:
+            value = quote(reading, cell.lines, cell.text)
+            out.append(say("Under ", head, " it reads ", value, ", in the row ", beside, "."))
+    known = any(found.cells[place] is not None for place in places)
+    return Answer(tuple(out), known=known)
+
+
+def _rows_of(ask: Ask, reading: Reading, found: tables.Column) -> tuple[int, ...]:
+    """Of the column: the rows with the time that is asked about, else with its other words."""
+    if ask.time is not None:
+        lines = {i for time in times(reading) if time.minutes == ask.time for i in time.lines}
+        return tuple(n for n, row in enumerate(found.rows) if lines & set(row.lines))
+    head = found.head.text
+    rest = " ".join(word for word in content(ask.words) if not holds(word, head))
+    return tables.chosen(found, rest)
+
+
+def _no_row(ask: Ask, reading: Reading) -> Answer:
+    assert ask.time is not None
+    asked = Echo(f"{ask.time // 60:02d}:{ask.time % 60:02d}")
+    first = say("I cannot tell: I do not see ", asked, " on it.")
+    return Answer((first, *caveats(reading)), known=False)

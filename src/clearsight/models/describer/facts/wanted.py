@@ -1,0 +1,85 @@
+"""What form the answer to a question must have, and whether some words have it.
+
+A line that names the thing asked about is no answer unless it states what was asked for: a
+platform has a number or a letter, a "when" a time, a date or a day.
+"""
+
+import re
+from typing import Literal
+
+from clearsight.models.describer.facts.contact import day_word
+from clearsight.models.describer.facts.dates import DATE
+from clearsight.models.describer.facts.match import content, fold, stem, words
+from clearsight.models.describer.facts.money import PRICE
+
+Wanted = Literal["", "amount", "code", "moment", "quantity", "name"]
+
+_ROWS: tuple[tuple[Wanted, str], ...] = (
+    (
+        "amount",
+        r"how much (?:money|tax|vat|change|cash)\b|\b(?:prices?|costs?|fees?|tax|vat|rent|"
+        r"deposit|balance|amount|charged?|paid|owe)\b",
+    ),
+    ("moment", r"(?:when|(?:at |until )?what time|(?:which|what) (?:day|date)|"
+               r"(?:until|from|till) when)\b"),
+    (
+        "code",
+        r"(?:which|what) (?:platform|track|gate|bay|stand|seat|room|floor|terminal|coach|"
+        r"carriage|aisle|line|route)\b|\b(?:which|what) .*\bnumber\b|\b(?:platform|track|gate|"
+        r"seat|room|floor|terminal)\b.* (?:do|does|is|are)\b",
+    ),
+    ("quantity", r"how (?:much|many|long|far|big|heavy|fast|hot|old|high|deep|wide)\b"),
+    ("name", r"(?:who|whose|whom)\b|.*\bname of\b"),
+)  # fmt: skip
+_QUESTIONS = tuple((kind, re.compile(pattern)) for kind, pattern in _ROWS)
+_CLOCK = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])\s?[:h.]\s?[0-5]\d(?!\d)|\b\d{1,2} ?(?:am|pm)\b|"
+    r"\bnoon\b|\bmidnight\b"
+)
+_MONEY = re.compile(r"\d[.,]\d{2}(?!\d)|[£$€¥]\s?\d|\d\s?(?:[£$€¥]|euros?\b|dollars?\b|pounds?\b)")
+_NUMBER_WORD = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|no|none|once|twice)\b"
+)
+
+
+def wanted(question: str) -> Wanted:
+    """Of a folded question without politeness; "" when any statement will do."""
+    for kind, pattern in _QUESTIONS:
+        found = pattern.search(question) if kind in ("amount", "code") else pattern.match(question)
+        if found:
+            return kind
+    return ""
+
+
+def answers(kind: Wanted, topic: str, text: str) -> bool:
+    """Whether words that name the topic also state what was asked for about it."""
+    low = fold(text)
+    match kind:
+        case "amount":
+            return PRICE.search(text) is not None or _MONEY.search(low) is not None
+        case "moment":
+            return _CLOCK.search(low) is not None or DATE.search(text) is not None or day_word(text)
+        case "code":
+            return any(_code(word) for word in _beyond(topic, text))
+        case "quantity":
+            return any(c.isdigit() for c in text) or _NUMBER_WORD.search(low) is not None
+        case "name":
+            return any(word[:1].isupper() for word in _beyond(topic, text))
+        case _:
+            return bool(_beyond(topic, text))
+
+
+def _code(word: str) -> bool:
+    return any(c.isdigit() for c in word) or (len(word) == 1 and word.isupper())
+
+
+def _beyond(topic: str, text: str) -> list[str]:
+    """The words of a text that carry meaning and are none of the topic's, as they stand."""
+    known = {stem(word) for word in content(topic)}
+    raw = re.findall(r"[^\W_]+", text)
+    return [
+        word
+        for word in raw
+        if (content(word) or (len(word) == 1 and word.isupper()))
+        and not {stem(one) for one in words(word)} & known
+    ]
