@@ -30,7 +30,7 @@ def place(store: Store, clock: Clock) -> Place:
     return Place(
         store,
         clock,
-        People(database, clock=clock),
+        People(database, b"k" * 32, clock=clock),
         Cohorts(database, clock=clock),
         Members(database, clock=clock),
         Feedback(database, b"k" * 32, clock=clock),

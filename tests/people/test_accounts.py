@@ -66,13 +66,13 @@ async def test_another_role_or_a_disabled_account_ends_all_sessions_and_links(
     person = await made(place)
     for number in range(2):
         token = await place.people.sessions.begin(person, how="mail", agent="")
-        link = await place.people.links.make("sign-in", person=person.id, browser="b")
+        link = await place.people.mailed.ask(person.id, browser="b")
         if number:
             await place.people.disable(EMAIL, by="operator")
         else:
             await place.people.role(EMAIL, "volunteer", by="operator")
         assert await place.people.sessions.check(token) is None
-        assert await place.people.links.take(link, "sign-in", browser="b") is None
+        assert await place.people.mailed.take(link.token, browser="b") is None
 
 
 async def test_a_disabled_account_is_let_in_by_nothing(place: Place) -> None:
@@ -116,7 +116,7 @@ async def test_no_token_stands_in_the_database(place: Place) -> None:
     person = await made(place)
     tokens = [
         (await place.people.invite(EMAIL, "reviewer", by="operator")).token,
-        await place.people.links.make("sign-in", person=person.id, browser="browser-cookie"),
+        (await place.people.mailed.ask(person.id, browser="browser-cookie")).token,
         await place.people.sessions.begin(person, how="mail", agent=""),
         "browser-cookie",
     ]

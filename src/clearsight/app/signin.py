@@ -7,6 +7,7 @@ from clearsight.app import ward
 from clearsight.app.form import FormError
 from clearsight.app.staff import Staff, forget
 from clearsight.errors import UsageError
+from clearsight.people.tries import ASK, OFFER
 from clearsight.people.words import email_of
 
 
@@ -26,7 +27,7 @@ class SignIn:
         """POST /sign-in: the same answer for every address, in the same time."""
         try:
             form = await self._staff.form(request)
-            await self._staff.may_try(request)
+            await self._staff.may_try(request, ASK)
             email = email_of(form.get("email"))
         except FormError as error:
             return self._page(request, error.key)
@@ -45,7 +46,7 @@ class SignIn:
         """GET /sign-in/link: asks for one more press, as mail scanners open links too."""
         token = request.query_params.get("k", "")
         browser = ward.token_of(request)
-        good = await self._staff.people.links.look(token, "sign-in", browser=browser)
+        good = await self._staff.people.mailed.look(token, browser=browser)
         if not good:
             return self._page(request, "error_link")
         return self._staff.page(
@@ -57,15 +58,13 @@ class SignIn:
         """POST /sign-in/link"""
         try:
             form = await self._staff.form(request)
-            await self._staff.may_try(request)
         except FormError as error:
             return self._page(request, error.key)
-        link = await self._staff.people.links.take(
-            form.get("k"), "sign-in", browser=ward.token_of(request)
-        )
-        person = await self._staff.people.get(link.person or "") if link is not None else None
+        people = self._staff.people
+        whose = await people.mailed.take(form.get("k"), browser=ward.token_of(request))
+        person = await people.get(whose) if whose is not None else None
         if person is None or person.state != "active":
-            return self._page(request, "error_link")
+            return await self._failed(request, "error_link")
         return await self._staff.welcome(request, person, "mail")
 
     async def invitation(self, request: Request) -> Response:
@@ -82,14 +81,13 @@ class SignIn:
         """POST /invitation"""
         try:
             form = await self._staff.form(request)
-            await self._staff.may_try(request)
         except FormError as error:
             return self._page(request, error.key)
         people = self._staff.people
         link = await people.links.take(form.get("k"), "invitation", browser="")
         person = await people.accept(link.person or "") if link is not None else None
         if person is None:
-            return self._page(request, "error_invitation")
+            return await self._failed(request, "error_invitation")
         return await self._staff.welcome(request, person, "invitation")
 
     async def offer(self, request: Request) -> Response:
@@ -97,7 +95,7 @@ class SignIn:
         passkeys = self._staff.passkeys()
         try:
             await self._staff.form(request)
-            await self._staff.may_try(request)
+            await self._staff.may_try(request, OFFER)
         except FormError as error:
             return JSONResponse({"problem": error.key}, 400, ward.PRIVATE)
         if passkeys is None:
@@ -110,14 +108,13 @@ class SignIn:
         passkeys = self._staff.passkeys()
         try:
             form = await self._staff.form(request)
-            await self._staff.may_try(request)
         except FormError as error:
             return self._page(request, error.key)
         if passkeys is None:
             return self._page(request, "error_passkey_off")
         person = await passkeys.check(form.get("answer"), browser=ward.token_of(request))
         if person is None:
-            return self._page(request, "error_passkey")
+            return await self._failed(request, "error_passkey")
         return await self._staff.welcome(request, person, "passkey")
 
     async def out(self, request: Request) -> Response:
@@ -132,6 +129,14 @@ class SignIn:
         response = self._staff.go(request, "/sign-in", renew=True)
         forget(response, request)
         return response
+
+    async def _failed(self, request: Request, problem: str) -> Response:
+        """What did not work, counted: only failures are, so that nobody else's lock anyone out."""
+        try:
+            await self._staff.may_try(request)
+        except FormError as error:
+            return self._page(request, error.key)
+        return self._page(request, problem)
 
     def _page(self, request: Request, problem: str = "") -> Response:
         status = {"": 200, "error_often": 429, "error_mail_off": 503}.get(problem, 400)

@@ -13,10 +13,11 @@ from clearsight.app.door import Door
 from clearsight.app.form import Form
 from clearsight.app.render import words_of
 from clearsight.errors import ClearsightError
-from clearsight.people import Mail, People, Person, Seen, mail_of
+from clearsight.people import Mail, MailError, People, Person, Seen, mail_of
 from clearsight.people.letters import sign_in
+from clearsight.people.mailed import Mailed
 from clearsight.people.passkeys import Passkeys, offered
-from clearsight.people.tries import MAIL_TO, SIGN_IN, Limit
+from clearsight.people.tries import AGAIN, SIGN_IN, Limit
 from clearsight.store import data_folder
 
 COOKIE = "clearsight_session"
@@ -132,17 +133,31 @@ class Staff:
 
     async def _write(self, email: str, browser: str) -> None:
         try:
-            if not await self.people.tries.take(MAIL_TO, email):
-                log.warning("mail", problem="too many links asked for one address")
-                return
             person = await self.people.find(email)
             if person is None or person.state != "active" or self.origin is None:
                 return
-            token = await self.people.links.make("sign-in", person=person.id, browser=browser)
-            letter = sign_in(self.origin, token)
-            await asyncio.to_thread(self.mail.send, email, letter.subject, letter.text)
+            made = await self.people.mailed.ask(person.id, browser=browser)
+            if made.fresh or await self._may_repeat(email):
+                await self._send(email, made, self.origin)
         except ClearsightError as error:
             log.error("mail", problem=type(error).__name__, why=str(error))
+
+    async def _may_repeat(self, email: str) -> bool:
+        """Whether a link that was mailed already is mailed again; it works in any case."""
+        for limit in AGAIN:
+            if not await self.people.tries.take(limit, email):
+                return False
+        return True
+
+    async def _send(self, email: str, made: Mailed, origin: str) -> None:
+        """Raises MailError: it was not handed over."""
+        letter = sign_in(origin, made.token)
+        try:
+            await asyncio.to_thread(self.mail.send, email, letter.subject, letter.text)
+        except MailError:
+            if made.fresh:
+                await self.people.mailed.withdraw(made.token)
+            raise
 
 
 def browser_of(agent: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, select, update
 
 from clearsight.errors import UsageError
 from clearsight.people.links import Links
+from clearsight.people.mailed import MailLinks
 from clearsight.people.sessions import Sessions
 from clearsight.people.tries import Tries
 from clearsight.people.words import Person, email_of, moment, role_of
@@ -29,11 +30,13 @@ class People:
     """All accounts of one database.
 
     Args:
-        key: hashes who tried what; only pages count tries, and they share one among workers.
+        key: hashes who tried what, and makes links in mails; only pages need it, and they share one
+            among workers.
         clock: seconds since 1970; replaced in tests.
 
     Attributes:
-        links: invitations, sign-in links, challenges.
+        links: invitations, challenges.
+        mailed: links in mails.
         sessions: browsers that are signed in.
         tries: how often something may be tried.
     """
@@ -43,6 +46,7 @@ class People:
     ) -> None:
         self._database, self._clock = database, clock
         self.links = Links(database, clock=clock)
+        self.mailed = MailLinks(database, key, clock=clock)
         self.sessions = Sessions(database, clock=clock)
         self.tries = Tries(database, key, clock=clock)
 

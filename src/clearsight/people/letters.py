@@ -34,6 +34,7 @@ def sign_in(base: str, token: str) -> Letter:
     text = (
         f"Sign in to Clearsight:\n\n{link}\n\n"
         "Open it in the browser in which you asked for it. It works once, for 15 minutes. If you "
-        "did not ask, do nothing: without your browser the link opens nothing.\n"
+        "asked again, this is still the link for that. If you did not ask, do nothing: without "
+        "your browser the link opens nothing.\n"
     )
     return Letter("Sign in to Clearsight", text, link)

@@ -1,4 +1,4 @@
-"""Links and challenges that work once, for a while, and only in the browser that asked."""
+"""Invitations and challenges that work once, for a while; see `mailed` for links in mails."""
 
 import time
 from collections.abc import Callable
@@ -11,9 +11,8 @@ from clearsight.people.words import hashed, new_token
 from clearsight.store.engine import Database
 from clearsight.store.people_tables import people_links as links
 
-Purpose = Literal["sign-in", "invitation", "passkey-new", "passkey-in"]
+Purpose = Literal["invitation", "passkey-new", "passkey-in"]
 LASTS_S: dict[Purpose, int] = {
-    "sign-in": 15 * 60,
     "invitation": 7 * 24 * 3600,
     "passkey-new": 5 * 60,
     "passkey-in": 5 * 60,

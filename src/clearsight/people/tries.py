@@ -22,10 +22,15 @@ class Limit:
     window_s: int
 
 
-MAIL_TO = Limit("mail", 5, 3600)  # to one address
-SIGN_IN = Limit("sign-in", 30, 600)  # from one network address, links and passkeys together
+# From one network address. Only what failed counts as SIGN_IN: a good link, invitation or passkey
+# is never turned away because somebody else tried bad ones from the same network.
+ASK = Limit("ask", 30, 600)  # for a link by mail
+OFFER = Limit("offer", 60, 600)  # for something that a passkey signs
+SIGN_IN = Limit("sign-in", 30, 600)
 JOIN = Limit("join", 30, 600)
 SHARE = Limit("share", 60, 600)
+# Mails that bring somebody the link again that they have; a new link is always mailed.
+AGAIN = (Limit("again", 1, 60), Limit("again in an hour", 6, 3600))  # to one address
 KEEP = Limit("keep", 60, 600)  # consents given, places in the line; taking back is never counted
 
 
