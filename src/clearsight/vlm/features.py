@@ -18,8 +18,8 @@ class Features:
     Attributes:
         patches: [n, 1 + p, w]; the whole picture first, then its patches row by row.
         rgb: [n, p, 48]; averages of 4 x 4 squares of each patch, -1..1.
-        tags: [n, names]; probabilities that stand in for the tag head's own, or None. For a
-            picture that the head was fitted on, its own say too much.
+        tags: [n, names + 1]; shares that stand in for the tag head's own, "unknown" last, or
+            None. For a picture that the head was fitted on, its own say too much.
     """
 
     patches: Tensor
@@ -34,7 +34,7 @@ class Features:
     def __len__(self) -> int:
         return len(self.patches)
 
-    def __getitem__(self, index: int | Sequence[int] | slice) -> "Features":
+    def __getitem__(self, index: int | Sequence[int] | slice | Tensor) -> "Features":
         """Of some pictures; of one, it is still a batch."""
         chosen = [index] if isinstance(index, int) else index
         tags = None if self.tags is None else self.tags[chosen]

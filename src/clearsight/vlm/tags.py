@@ -85,25 +85,27 @@ class TagHead(nn.Module):  # type: ignore[misc]
         """[n, width] -> [n, names]."""
         return self.head((inputs - self.mean) * self.scale)
 
+    def gated(self, probability: Tensor) -> Tensor:
+        """Shares of the names and, last, of "unknown": [n, names] -> [n, names + 1]."""
+        best = probability.max(dim=1, keepdim=True).values
+        known = torch.sigmoid(self.sharpness * (best - self.threshold))  # [n, 1]
+        return torch.cat([known * probability, 1 - known], dim=1)
+
     def probabilities(self, features: Features) -> Tensor:
-        """[n, names]; those that the features bring, else the head's own."""
+        """[n, names + 1]; those that the features bring, else the head's own."""
         if features.tags is None:
-            return self.logits(self.inputs(features)).softmax(-1)
-        if features.tags.shape[1] != len(self.names):
+            return self.gated(self.logits(self.inputs(features)).softmax(-1))
+        if features.tags.shape[1] != len(self.name_ids):
             raise UsageError(
-                f"the features bring probabilities of {features.tags.shape[1]} names, but the "
-                f"model knows {len(self.names)}; make them again with this list"
+                f"the features bring shares of {features.tags.shape[1]} tags, but the model has "
+                f'{len(self.names)} names and "unknown"; make them again with this list'
             )
         return features.tags.float()
 
     def forward(self, features: Features, embeddings: Tensor) -> Tensor:
         """Six vectors a picture: [n, 6, w]. `embeddings` are the decoder's: [vocabulary, w]."""
-        unknown = embeddings[self.name_ids[-1]].expand(len(features), -1, -1)
+        table = embeddings[self.name_ids].flatten(1)  # [names + 1, 6 * w]
         if not self.names:
-            return unknown
-        probability = self.probabilities(features)  # [n, names]
-        best = probability.max(dim=1).values
-        known = torch.sigmoid(self.sharpness * (best - self.threshold))[:, None, None]
-        table = embeddings[self.name_ids[:-1]].flatten(1)  # [names, 6 * w]
-        mixed = (probability @ table).view(len(features), NAME_TOKENS, -1)
-        return known * mixed + (1 - known) * unknown
+            return table.view(1, NAME_TOKENS, -1).expand(len(features), -1, -1)
+        shares = self.probabilities(features).to(table.dtype)  # [n, names + 1]
+        return (shares @ table).view(len(features), NAME_TOKENS, -1)

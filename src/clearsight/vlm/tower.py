@@ -1,8 +1,8 @@
 """The vision tower: DINOv2 (Oquab et al. 2023, arXiv:2304.07193), and colour beside it.
 
-Names of the weights are those of transformers' `Dinov2Model`, so that its files load here. DINOv2
-was trained to ignore colour jitter and is nearly colour-blind (flags: .54 against .78 with colour
-beside it), so the plain averages of small squares of the picture travel with its vectors.
+Names of the weights are those of the files published for transformers. DINOv2 was trained to ignore
+colour jitter and is nearly colour-blind (flags: .54 against .78 with colour beside it), so plain
+averages of small squares of the picture travel with its vectors.
 """
 
 import torch
@@ -12,8 +12,8 @@ from torch.nn import functional
 from clearsight.vlm.config import TowerConfig
 from clearsight.vlm.features import Features
 
-_MEAN = (0.485, 0.456, 0.406)  # of ImageNet, as DINOv2 was trained
-_STD = (0.229, 0.224, 0.225)
+MEAN = (0.485, 0.456, 0.406)  # of ImageNet, as DINOv2 was trained
+STD = (0.229, 0.224, 0.225)
 
 
 class _Attention(nn.Module):  # type: ignore[misc]
@@ -114,15 +114,11 @@ class Tower(nn.Module):  # type: ignore[misc]
             {"layer": nn.ModuleList(_Layer(config) for _ in range(config.layers))}
         )
         self.layernorm = nn.LayerNorm(config.width, config.eps)
-        for name, values in (("mean", _MEAN), ("std", _STD)):
-            # They are constants of the recipe: no file of weights holds them.
-            self.register_buffer(name, torch.tensor(values).view(1, 3, 1, 1), persistent=False)
-        averages = area_average(config.side_px, config.patches * config.colour)
-        self.register_buffer("averages", averages, persistent=False)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """[n, 3, side, side], RGB 0..1 -> [n, 1 + p, w]."""
-        value = self.embeddings((pictures - self.mean) / self.std)
+        mean, std = (pictures.new_tensor(each).view(1, 3, 1, 1) for each in (MEAN, STD))
+        value = self.embeddings((pictures - mean) / std)
         for layer in self.encoder["layer"]:
             value = layer(value)
         return self.layernorm(value)
@@ -130,7 +126,8 @@ class Tower(nn.Module):  # type: ignore[misc]
     def colours(self, pictures: Tensor) -> Tensor:
         """[n, 3, side, side], RGB 0..1 -> [n, p, colour * colour * 3], -1..1, row by row."""
         count, grid, fine = len(pictures), self.config.patches, self.config.colour
-        small = self.averages @ pictures @ self.averages.T  # [n, 3, g * c, g * c]
+        averages = area_average(self.config.side_px, grid * fine).to(pictures)
+        small = averages @ pictures @ averages.T  # [n, 3, g * c, g * c]
         parts = small.view(count, 3, grid, fine, grid, fine).permute(0, 2, 4, 3, 5, 1)
         return parts.reshape(count, grid * grid, fine * fine * 3) * 2 - 1
 

@@ -91,6 +91,10 @@ class Tokens:
         """Text without special words; bytes that are no UTF-8 become U+FFFD."""
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
 
+    def library_object(self) -> "Tokenizer":
+        """A copy for other libraries; in it, special words in a text are special, as theirs are."""
+        return _library().Tokenizer.from_str(self._tokenizer.to_str())
+
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._tokenizer.save(str(path))
