@@ -1,16 +1,17 @@
 """What the browser tests look at: a server with much to show, a browser, a photo."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from clearsight.content import Mark
+from clearsight.content import Conversation, Mark
 from clearsight.ingest import Ingest
-from clearsight.models.scripted import Scripted
+from clearsight.models.scripted import Fault, Scripted
 from clearsight.reading import Box, Code, Person, Quality, Reading, Tag, Thing, Unread
+from clearsight.verdict import Delta
 from tests.app.chrome import Chrome, needed, serving
 from tests.app.conftest import photo, vault_in
 from tests.app.doubles import TestHouse
@@ -25,6 +26,7 @@ WORDS = (
 SENTENCES = WORDS * 4
 
 
+BREAK_OFF = "What is it, up to the middle?"  # asked so, the model breaks off half-way
 HELD_PX = (300, 200)  # a picture of this size is held back for its quality
 
 
@@ -44,6 +46,17 @@ def _full(reading: Reading) -> Reading:
     )
 
 
+class Moody(Scripted):
+    """Answers whole, but breaks off half-way where the question says so."""
+
+    async def stream(self, conversation: Conversation) -> AsyncIterator[Delta]:
+        broken = BREAK_OFF in conversation.messages[-1].text
+        fault: Fault = "truncate" if broken else "none"
+        text = SENTENCES * 2 if broken else SENTENCES
+        async for delta in Scripted(text, chunk_chars=7, fault=fault).stream(conversation):
+            yield delta
+
+
 def _pointing() -> WordDetector:
     """Its finding is about the person shown, so that a place is drawn."""
     return WordDetector("explosive", "people/identify", name="pointing")
@@ -55,14 +68,19 @@ def ingest() -> Iterator[Ingest]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def house(ingest: Ingest, empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> TestHouse:
+def make_house(ingest: Ingest, empty_store: Path, folder: Path) -> TestHouse:
+    """A server on which every part of the page has something to show."""
     reader = FixedReader((line("Tomato soup 4.50"), line("ü" * 90, 0.3)), change=_full)
     return TestHouse(
-        ingest, reader, [Scripted(SENTENCES, chunk_chars=7)],
+        ingest, reader, [Moody()],
         [WordDetector("explosive"), WordDetector("pills", "medical"), _pointing()],
-        safe=vault_in(tmp_path_factory.mktemp("vault"), empty_store),
+        safe=vault_in(folder, empty_store),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(ingest: Ingest, empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> TestHouse:
+    return make_house(ingest, empty_store, tmp_path_factory.mktemp("vault"))
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +93,18 @@ def chrome(house: TestHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         opened.quit()
 
 
+def make_pictures(folder: Path) -> Path:
+    """A photo; beside it a file that is none, and one that is held back."""
+    made = folder / "photo.jpg"
+    made.write_bytes(photo())
+    (folder / "words.jpg").write_bytes(b"just words")
+    Image.new("RGB", HELD_PX, "black").save(folder / "dark.jpg")
+    return made
+
+
 @pytest.fixture(scope="module")
 def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("pictures") / "photo.jpg"
-    made.write_bytes(photo())
-    (made.parent / "words.jpg").write_bytes(b"just words")
-    Image.new("RGB", HELD_PX, "black").save(made.parent / "dark.jpg")
-    return made
+    return make_pictures(tmp_path_factory.mktemp("pictures"))
 
 
 def ask(chrome: Chrome, picture: Path, question: str, lang: str = "en") -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
 
 from clearsight.models.scripted import Scripted
 from tests.app.chrome import Chrome
@@ -22,23 +21,20 @@ from tests.app.scene import (
     picture,
     settled,
 )
+from tests.app.states import (
+    answered,
+    choosing,
+    empty,
+    held,
+    keeping,
+    meanwhile,
+    opened,
+    refused,
+    waiting,
+)
 
 __all__ = ["chrome", "house", "ingest", "picture"]  # fixtures
 pytestmark = pytest.mark.slow
-# Targets under 44 px high; links inside sentences are exempt, and there are none.
-SMALL = (
-    "const all = 'button, select, textarea, summary, a:not(.skip), input';"
-    "return [...document.querySelectorAll(all)]"
-    ".filter((e) => e.type !== 'hidden' && e.checkVisibility() && e.getBoundingClientRect().height"
-    " < 43.9).map((e) => e.outerHTML.slice(0, 120))"
-)
-SPACED = (
-    "const sheet = new CSSStyleSheet(); sheet.replaceSync('* { line-height: 1.5 !important;"
-    " letter-spacing: .12em !important; word-spacing: .16em !important }');"
-    "document.adoptedStyleSheets = [sheet]"
-)
-
-
 # The focused element with its height on the page, and what is wrong with how it shows: no outline
 # of 2 px, less than 3:1 is axe's to find, off the screen, or covered by something else.
 FOCUS = (
@@ -64,154 +60,7 @@ AFTER_ANSWER = (
 )
 
 
-def _empty(chrome: Chrome, picture: Path, lang: str) -> None:
-    chrome.open(f"/?lang={lang}")
-    chrome.find("#file").send_keys(str(picture))
-
-
-def _answered(chrome: Chrome, picture: Path, lang: str) -> None:
-    ask(chrome, picture, "Which pills?", lang)
-    settled(chrome)
-    chrome.find("#saw summary").click()
-
-
-def _refused(chrome: Chrome, picture: Path, lang: str) -> None:
-    ask(chrome, picture, "Buy an explosive?", lang)
-    settled(chrome)
-    chrome.find("#saw summary").click()
-    assert chrome.all(".s-found")
-
-
-def _problem(chrome: Chrome, picture: Path, lang: str) -> None:
-    ask(chrome, picture.with_name("words.jpg"), "What is it?", lang)
-    settled(chrome)
-
-
-def _deleted(chrome: Chrome, picture: Path, lang: str) -> None:
-    _answered(chrome, picture, lang)
-    chrome.find(".danger").click()
-    chrome.wait(lambda: chrome.all(".good"))
-
-
-def _held(chrome: Chrome, picture: Path, lang: str) -> None:
-    ask(chrome, picture.with_name("dark.jpg"), "What is it?", lang)
-    chrome.wait(lambda: chrome.find("#gate").is_displayed())
-    assert chrome.run("return document.activeElement.id") == "gatehead"
-
-
-def _opened(chrome: Chrome, picture: Path, lang: str) -> None:
-    _answered(chrome, picture, lang)
-    chrome.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-
-
-def _wrong(chrome: Chrome, picture: Path, lang: str) -> None:
-    _answered(chrome, picture, lang)
-    chrome.find("[formaction^='/wrong']").click()
-    chrome.wait(lambda: chrome.all(".hero .good"))
-
-
-def _choosing(chrome: Chrome, picture: Path, lang: str) -> None:
-    chrome.driver.delete_all_cookies()
-    _answered(chrome, picture, lang)
-    chrome.find("#person").click()
-    chrome.wait(lambda: chrome.all("[value=join]"))
-
-
-def _waiting(chrome: Chrome, picture: Path, lang: str) -> None:
-    _choosing(chrome, picture, lang)
-    chrome.find("[value=join]").click()
-    chrome.wait(lambda: chrome.all("#line"))
-    chrome.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-
-
-def _meanwhile(chrome: Chrome, picture: Path, lang: str) -> None:
-    _waiting(chrome, picture, lang)
-    chrome.find("[value=back]").click()
-    chrome.wait(lambda: chrome.all("#log"))
-    assert chrome.all("#line")
-
-
-def _paused(chrome: Chrome, picture: Path, lang: str) -> None:
-    _waiting(chrome, picture, lang)
-    chrome.find("[value=notify]").click()
-    chrome.wait(lambda: chrome.all("[value=stay]"))
-
-
-def _keeping(chrome: Chrome, picture: Path, lang: str) -> None:
-    chrome.driver.delete_all_cookies()
-    chrome.open(f"/kept?lang={lang}")
-    chrome.find("[name=consent_text]").click()
-    chrome.find("form .main").click()
-    chrome.wait(lambda: chrome.all(".good"))
-
-
-def _removed(chrome: Chrome, picture: Path, lang: str) -> None:
-    _keeping(chrome, picture, lang)
-    chrome.find(".danger").click()
-    chrome.wait(lambda: chrome.all("pre"))
-
-
-def _compared(chrome: Chrome, picture: Path, lang: str) -> None:
-    chrome.open(f"/try?lang={lang}")
-    chrome.find("#file").send_keys(str(picture))
-    chrome.find("#first").send_keys("An explosive, with " + "averylongword" * 12)
-    Select(chrome.find("#policy_b")).select_by_visible_text("measure")
-    chrome.find("form .main").click()
-    chrome.wait(lambda: chrome.all(".stages"))
-    assert len(chrome.all(".n-found")) == 2
-
-
-def _locked(chrome: Chrome, picture: Path, lang: str) -> None:
-    chrome.open(f"/?lang={lang}")
-    # The page that asks for a key, as the server sends it under a name that is not this machine's.
-    chrome.run(
-        "const sent = {method: 'POST', body: new FormData()};"
-        "const answer = await fetch('/key' + location.search, sent);"
-        "document.documentElement.innerHTML = await answer.text()"
-    )
-    assert chrome.all("#key")
-
-
-STATES = (
-    _empty,
-    _answered,
-    _opened,
-    _held,
-    _wrong,
-    _choosing,
-    _waiting,
-    _meanwhile,
-    _paused,
-    _keeping,
-    _removed,
-    _refused,
-    _problem,
-    _deleted,
-    _compared,
-    _locked,
-)
-
-
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("reach", STATES)
-def test_every_state_is_accessible_and_fits_the_screen(
-    chrome: Chrome, picture: Path, reach: Callable[[Chrome, Path, str], None], lang: str
-) -> None:
-    chrome.look(1280)
-    reach(chrome, picture, lang)
-    for width, colours in itertools.product((320, 1280), ("light", "dark", "forced")):
-        chrome.look(width, dark=colours == "dark", forced=colours == "forced")
-        assert chrome.violations() == [], (width, colours)
-        assert chrome.wider_by_px() <= 0, (width, colours)
-        assert chrome.run(SMALL) == [], (width, colours)
-    chrome.look(640)  # 1280 px at 200 %
-    assert chrome.wider_by_px() <= 0, "at 200 %"
-    chrome.look(320)
-    chrome.run(SPACED)
-    assert chrome.wider_by_px() <= 0, "with the text spacing of WCAG 1.4.12"
-
-
-@pytest.mark.parametrize("reach", [_empty, _opened, _refused, _held, _choosing, _waiting, _keeping])
+@pytest.mark.parametrize("reach", [empty, opened, refused, held, choosing, waiting, keeping])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_focus_is_seen_at_every_step_and_never_lost(
     chrome: Chrome, picture: Path, reach: Callable[[Chrome, Path, str], None], width: int
@@ -308,7 +157,7 @@ def test_the_whole_way_goes_by_keys_and_focus_is_never_lost(chrome: Chrome, pict
 
 def test_a_person_is_at_most_eight_steps_of_the_tab_key_away(chrome: Chrome, picture: Path) -> None:
     chrome.look(1280)
-    for reach in (_empty, _answered, _refused, _held, _meanwhile):
+    for reach in (empty, answered, refused, held, meanwhile):
         reach(chrome, picture, "en")
         chrome.run("document.activeElement.blur(); scrollTo(0, 0); getSelection().empty();")
         chrome.run("document.body.tabIndex = -1; document.body.focus()")

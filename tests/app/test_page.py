@@ -189,5 +189,5 @@ def test_page_and_scripts_are_small(browser: Browser) -> None:
     names = [one.name for one in folder.iterdir() if one.name.endswith((".js", ".css"))]
     sent = {name: len(browser.client.get(f"/static/{name}").content) for name in names}
     # The scripts of all pages together; no page loads them all.
-    assert sum(size for name, size in sent.items() if name.endswith(".js")) <= 10 * 1024
+    assert sum(size for name, size in sent.items() if name.endswith(".js")) <= 10_000
     assert len(page.encode()) + sum(sent.values()) <= 60_000

@@ -59,7 +59,7 @@ def heard(chrome: Chrome, picture: Path, question: str, mode: str = "arrives") -
 def test_every_word_is_spoken_once_between_what_begins_and_what_ends(
     chrome: Chrome, house: TestHouse, picture: Path, mode: str
 ) -> None:
-    usual, house.made = house.made, [Scripted(WORDS, chunk_chars=3)]
+    usual, house.made = house.made, [Scripted(WORDS, latency_ms=700, chunk_chars=3)]
     told = heard(chrome, picture, "What is it?", mode)
     house.made = usual
     assert told[0] == "Looking at the photo"

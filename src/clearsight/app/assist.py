@@ -131,7 +131,7 @@ class Assist:
                 notices, words = arriving.take(delta)
                 for notice in notices:
                     part = html("_notice.html", t=language, notice=notice, language_of=language_of)
-                    say = f"{language['notice_label']}. {notice.text}"
+                    say = f"{language['notice_label']} {notice.text}"
                     yield line({"notice": part, "say": say, "lang": language_of(notice.text)})
                 if words and not compare:
                     yield arriving.events(words)

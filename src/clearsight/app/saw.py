@@ -115,7 +115,7 @@ def _person(person: Person, words: Words) -> Said:
     box = person.face or person.body
     where = [place(box, words)] if box is not None else []
     notes = [*where, *person.wearing]
-    return Said(words[f"near_{person.nearness}"], ", ".join(notes))
+    return Said(words[f"near_{person.nearness}"], words["comma"].join(notes))
 
 
 def _quality(quality: Quality | None, image: Image, words: Words) -> str:
@@ -127,4 +127,6 @@ def _quality(quality: Quality | None, image: Image, words: Words) -> str:
         ("blank", quality.blank), ("cut", bool(quality.cut_off)),
     )  # fmt: skip
     bad = [words[f"quality_{name}"] for name, true in flags if true]
-    return ", ".join((words[f"kind_{quality.kind}"], size, *(bad or [words["quality_good"]])))
+    return words["comma"].join(
+        (words[f"kind_{quality.kind}"], size, *(bad or [words["quality_good"]]))
+    )

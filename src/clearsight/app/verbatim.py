@@ -55,7 +55,7 @@ def layout(reading: Reading, words: Words) -> tuple[str, ...]:
     """Where things are, from top to bottom: "top left: text", "centre: person"."""
     found = sorted(_things(reading, words), key=lambda one: (round(3 * one[1].centre[1]),
                                                              one[1].centre[0]))  # fmt: skip
-    lines = (f"{place(box, words)}: {name}" for name, box in found)
+    lines = (words["pair"].format(name=place(box, words), value=name) for name, box in found)
     return tuple(dict.fromkeys(lines))[:MOST_PLACES]
 
 

@@ -7,8 +7,9 @@ const main = $('content'), say = main.dataset, start = $('start'), ask = $('ask'
 const gate = $('gate');
 document.documentElement.classList.add('on');
 start.classList.add('ready');
-const told = (place) => [...place.querySelectorAll('[data-say]')].map((one) => one.textContent.trim()).join(' ');
-const put = (place, html) => { place.innerHTML = html; };
+const told = (place, what = '[data-say]') => [...place.querySelectorAll(what)]
+  .map((one) => one.textContent.trim()).join(' ');
+const words = (item) => told(item, '.said, .rest');
 let stopper = null;
 
 function problem(text) {
@@ -45,12 +46,12 @@ function begin(question) {
 // The picture is in the form already: it need not travel twice, nor again with follow-ups.
 function show(end) {
   if (end.kept?.trim()) {
-    put($('kept'), end.kept);
-    put($('photo'), end.photo);
+    $('kept').innerHTML = end.kept;
+    $('photo').innerHTML = end.photo;
     $('pixels').setAttribute('href', ask.elements.picture.value);
   } else if (!ask.elements.turns) return;
   ask.elements.turns.value = end.turns;
-  put($('sawbody'), end.saw);
+  $('sawbody').innerHTML = end.saw;
   $('saw').hidden = $('forget').hidden = false;
 }
 
@@ -60,7 +61,7 @@ function finish(end, item) {
   document.title = `${end.title} – ${say.name}`;
   if (end.gate) {
     item.remove();
-    put(gate, end.gate);
+    gate.innerHTML = end.gate;
     gate.hidden = false;
     $('gatehead').focus();
     speaker.drop();
@@ -76,8 +77,8 @@ function finish(end, item) {
   item.className = end.state;
   document.querySelectorAll('.after').forEach((one) => one.replaceChildren());
   const extras = item.querySelector('.extras'), after = item.querySelector('.after');
-  put(extras, end.extras);
-  put(after, end.after);
+  extras.innerHTML = end.extras;
+  after.innerHTML = end.after;
   arm();
   speaker.end([told(extras), told(after), end.state === 'cut' ? '' : say.complete].join(' '));
   ask.elements.question.value = $('another').value = '';
@@ -150,9 +151,9 @@ async function send(event) {
 
 // What the buttons below an answer do here; the others are sent to the server.
 const deeds = {
-  repeat: (item) => speaker.status(['.said', '.rest'].map((one) => item.querySelector(one).textContent).join(' '), item.querySelector('.said').lang),
+  repeat: (item) => speaker.status(words(item), item.querySelector('.said').lang),
   copy: async (item, button) => {
-    await navigator.clipboard.writeText(['.said', '.rest'].map((one) => item.querySelector(one).textContent).join(' ').trim());
+    await navigator.clipboard.writeText(words(item));
     speaker.status(button.dataset.done);
   },
 };

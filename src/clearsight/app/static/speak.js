@@ -1,6 +1,8 @@
 // One queue feeds one polite region; one assertive region is for what cannot wait. The server sends
 // whole sentences: readers read a region that grows by tokens from its start, and regions race.
-const GAP = 400, CLEAR = 5000;
+// Each is added below the last and stays a while: a browser under load tells a reader of the state
+// it finds, so that what is replaced within a moment was never said.
+const GAP = 400, CLEAR = 8000;
 
 export class Speaker {
   constructor(region, alarm, mode, aloud = () => false) {
@@ -20,12 +22,11 @@ export class Speaker {
     this.kept = '';
   }
 
-  status(text, lang = '') {
+  status(text, lang) {
     text = text.trim();
+    lang ||= document.documentElement.lang;
     if (text && this.aloud()) {
-      const spoken = new SpeechSynthesisUtterance(text);
-      spoken.lang = lang || document.documentElement.lang;
-      speechSynthesis.speak(spoken);
+      speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(text), { lang }));
     } else if (text && this.mode() !== 'off') {
       this.queue.push({ text, lang });
       if (!this.busy) this.pump();
@@ -52,16 +53,16 @@ export class Speaker {
   }
 
   pump() {
-    this.busy = this.queue.length > 0;
+    const { queue, region } = this, said = document.createElement('p'), lang = queue[0]?.lang;
     clearTimeout(this.clear);
+    this.busy = queue.length > 0;
     if (!this.busy) {
-      this.clear = setTimeout(() => { this.region.textContent = ''; }, CLEAR);
+      this.clear = setTimeout(() => region.replaceChildren(), CLEAR);
       return;
     }
-    const { lang } = this.queue[0], other = this.queue.findIndex((one) => one.lang !== lang);
-    const now = this.queue.splice(0, other < 0 ? this.queue.length : other);
-    if (lang) this.region.lang = lang; else this.region.removeAttribute('lang');
-    this.region.textContent = now.map((one) => one.text).join(' ');
+    said.lang = lang;
+    while (queue[0]?.lang === lang) said.textContent += ` ${queue.shift().text}`;
+    region.append(said);
     this.rest();
   }
 }

@@ -4,6 +4,8 @@ from clearsight.app.words.source import many, text
 
 TEXTS = (
     text("brand", "Clearsight"),
+    text("comma", ", "),
+    text("pair", "{name}: {value}"),
     text("skip", "Skip to content"),
     text("nav_new", "New photo"),
     text("nav_try", "Compare"),
@@ -54,14 +56,14 @@ TEXTS = (
     text("photo_alt", "Your photo. The answer describes it."),
     text("photo_preview", "The photo you chose, not yet described"),
     text("conversation", "Conversation"),
-    text("you_asked", "You asked"),
+    text("you_asked", "You asked:"),
     text("asked_nothing", "Describe this photo"),
     text("answer", "Answer"),
     text("refused_label", "Not answered"),
     text("refused_why", "Why: {category}."),
-    text("cut_label", "Stopped here"),
-    text("notice_label", "Careful"),
-    text("advice_label", "A better photo would help"),
+    text("cut_label", "Stopped here."),
+    text("notice_label", "Careful."),
+    text("advice_label", "A better photo would help."),
     text(
         "advice_blank",
         "The picture shows next to nothing. Check that nothing covers the lens and take it again.",

@@ -32,7 +32,7 @@ TEXTS = (
     text("saw_tags", "What it may show"),
     text("saw_tags_none", "No likely label was found."),
     text("saw_quality", "Picture"),
-    text("saw_verdict", "Decision"),
+    text("saw_verdict", "Decision:"),
     text("verdict_allow", "Nothing was found that the policy stops."),
     text("verdict_warn", "Allowed, with a warning."),
     text("verdict_refuse", "Not answered. Reason: {category}."),
