@@ -1,0 +1,91 @@
+"""What a checkpoint answers to the frozen measuring sets, as JSON lines; nothing is scored here.
+
+WORK/measure/CELL.jsonl    rows (`clearsight.train.tiny.data`)
+WORK/answers/STAGE/CELL.jsonl   {"id", "answer", "tokens"}, in the order of the rows
+
+STAGE is "base" for the model before any stage: connector and adapters have learnt nothing yet, and
+to text alone it answers as the packaged language model does.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from clearsight.errors import UsageError
+from clearsight.train.tiny.features import Kept
+from clearsight.train.tiny.files import put
+from clearsight.train.tiny.recipe import STAGES, Stage
+from clearsight.train.tiny.rows import Row, read_rows
+from clearsight.train.tiny.stage import Rig, Setting, after
+from clearsight.train.tiny.team import Team
+
+BASE = "base"
+LONGEST = 64  # tokens of an answer
+_AT_ONCE = 16
+
+
+def cells(work: Path) -> list[Path]:
+    """Files of the measuring sets, by name.
+
+    Raises:
+        UsageError: there are none.
+    """
+    found = sorted((work / "measure").glob("*.jsonl"))
+    if not found:
+        raise UsageError(f"{work / 'measure'} holds no rows; run clearsight train tiny first")
+    return found
+
+
+def model_of(name: str) -> Stage | None:
+    """The stage that a model is named by, None for "base".
+
+    Raises:
+        UsageError: no stage has that name.
+    """
+    if name == BASE:
+        return None
+    for stage in STAGES:
+        if stage == name:
+            return stage
+    raise UsageError(f"no stage is named {name!r}; there are: {BASE}, {', '.join(STAGES)}")
+
+
+def run(team: Team, setting: Setting, name: str, ocr: bool = True, most: int = 0) -> None:
+    """Answer every row of every cell that is not answered yet; processes share the cells.
+
+    Args:
+        name: of the stage.
+        ocr: whether the model is told the text read in pictures; without, the folder's name ends
+            in "-no-ocr".
+        most: rows of each cell, 0 for all.
+    """
+    rig, kept = after(setting, model_of(name)), Kept(setting.work)
+    rig = replace(rig, processor=replace(rig.processor, ocr=ocr))
+    folder = setting.work / "answers" / (name if ocr else f"{name}-no-ocr")
+    for cell in cells(setting.work)[team.rank :: team.size]:
+        out = folder / cell.name
+        if not out.is_file():
+            rows = list(read_rows(cell))[: most or None]
+            told = answers(rig, kept, rows, f"{name} {cell.stem}")
+            lines = [
+                {"id": row.id, "answer": rig.tokens.decode(ids).strip(), "tokens": len(ids)}
+                for row, ids in zip(rows, told, strict=True)
+            ]
+            put(out, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines))
+    team.wait()
+
+
+def answers(rig: Rig, kept: Kept, rows: Sequence[Row], about: str) -> list[list[int]]:
+    """Tokens of the greedy answer to each row; prompts of like length together."""
+    prompts = [rig.processor.prompt(row.turns, [one.text for one in row.seen]) for row in rows]
+    order = sorted(range(len(rows)), key=lambda at: len(prompts[at]))
+    found: dict[int, list[int]] = {}
+    groups = [order[at : at + _AT_ONCE] for at in range(0, len(order), _AT_ONCE)]
+    for group in tqdm(groups, desc=about, mininterval=5):
+        features = [kept.of(rows[at].pictures) for at in group]
+        made = rig.model.generate([prompts[at] for at in group], features, limit=LONGEST)
+        found.update(zip(group, made, strict=True))
+    return [found[at] for at in range(len(rows))]

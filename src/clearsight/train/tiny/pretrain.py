@@ -1,0 +1,32 @@
+"""Pre-training: predict the next token of documents of text and pictures (card, row M1).
+
+First the connector alone, so that what pictures become lies where the decoder can read it while
+nothing else moves (Liu et al. 2023, LLaVA, arXiv:2304.08485, section 4.2, stage 1); then connector
+and low-rank adapters (Hu et al. 2021, arXiv:2106.09685) together. Documents are learnt token by
+token; captions and questions by their answers; a fifth is text that the base model itself wrote,
+without which it forgets how to talk.
+"""
+
+from clearsight.train.tiny.features import Kept
+from clearsight.train.tiny.loop import FINAL, fit
+from clearsight.train.tiny.losses import Looking, NextToken
+from clearsight.train.tiny.recipe import Recipe
+from clearsight.train.tiny.stage import TAGS, Setting, before, job, ship, with_adapters
+from clearsight.train.tiny.taking import Taking
+from clearsight.train.tiny.team import Team
+
+
+def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
+    """Train, or go on training; see `loop.fit` for what is written."""
+    rig, kept = before(setting, "pretrain"), Kept(setting.work)
+    taking = Taking(rig.processor)
+    rig.model.freeze()
+    start = setting.work / "stages" / TAGS / FINAL
+    adapted = False
+    for recipe in recipes:
+        if "lora" in recipe.learns and not adapted:
+            with_adapters(rig.model, setting.seed)
+            adapted = True
+        loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half))
+        start = fit(rig.model, job(setting, recipe, kept, taking.answer, loss, start), team)
+    ship(team, setting, "pretrain", rig)

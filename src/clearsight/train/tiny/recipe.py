@@ -1,0 +1,85 @@
+"""The settings of every stage in one place. No PyTorch here.
+
+A stage is one or more runs of the loop; each run trains some groups of the model's parameters on
+one mixture of rows. Its length is a time budget: the loop measures its own speed first and scales
+the schedule to it, so that a slow machine learns less and not later.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import cos, pi
+from typing import Literal
+
+Stage = Literal["pretrain", "sft", "safety", "dpo"]
+STAGES: tuple[Stage, ...] = ("pretrain", "sft", "safety", "dpo")
+WARM_UP = 0.05  # of the steps, in which the rate rises from 0 to its peak
+LAST = 0.05  # of the peak, at the last step
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one run of the loop learns.
+
+    Attributes:
+        name: of the run, and of its folder: "pretrain/connector".
+        mixture: which weighted mixture of rows (`mixture.RECIPES`).
+        learns: groups of parameters (`VisionLanguageModel.groups`); all others are frozen.
+        rate: learning rate at its peak.
+        minutes: time budget on this machine, measured in steps before the first step.
+        steps: a fixed number of steps instead; 0 for what the budget holds.
+        batch: rows, or pairs of answers, in one step over all processes.
+        clip: largest norm of the gradient.
+        decay: weight decay of AdamW.
+        beta, normalised, anchor: of the preference loss only, see `dpo`.
+        half: bfloat16 in matrix products; the weights stay float32.
+    """
+
+    name: str
+    mixture: Stage
+    learns: tuple[str, ...]
+    rate: float
+    minutes: float
+    steps: int = 0
+    batch: int = 16
+    clip: float = 1.0
+    decay: float = 0.0
+    beta: float = 0.1
+    normalised: bool = False
+    anchor: float = 0.0
+    half: bool = True
+
+    def rate_at(self, step: int, steps: int) -> float:
+        """Linear warm-up, then half a cosine down to LAST of the peak.
+
+        Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983, equation 5 without restarts.
+        """
+        warm = max(1, round(WARM_UP * steps))
+        if step < warm:
+            return self.rate * (step + 1) / warm
+        done = (step - warm) / max(1, steps - warm)
+        return self.rate * (LAST + (1 - LAST) * 0.5 * (1 + cos(pi * done)))
+
+
+_LORA = ("connector", "lora")
+# Minutes are shares of what is left of the whole budget when a run begins (`run.budget`).
+FULL: Mapping[Stage, tuple[Recipe, ...]] = {
+    "pretrain": (
+        Recipe("pretrain/connector", "pretrain", ("connector",), 1e-3, 4),
+        Recipe("pretrain/lora", "pretrain", _LORA, 5e-4, 8),
+    ),
+    "sft": (Recipe("sft", "sft", _LORA, 4e-4, 20),),
+    "safety": (Recipe("safety", "safety", _LORA, 2e-4, 10),),
+    "dpo": (Recipe("dpo", "dpo", _LORA, 5e-5, 7, batch=8, anchor=0.2),),
+}
+
+
+def quick(stage: Stage) -> tuple[Recipe, ...]:
+    """The same stages for a random two-layer model: every weight of the decoder learns.
+
+    A random decoder has nothing that adapters could adapt, so it is trained in full.
+    """
+    whole = ("connector", "decoder")
+    steps = {"pretrain": 60, "sft": 220, "safety": 160, "dpo": 40}[stage]
+    rate = 3e-4 if stage == "dpo" else 3e-3
+    last = FULL[stage][-1]
+    return (replace(last, name=stage, learns=whole, rate=rate, minutes=0, steps=steps, half=False),)
