@@ -26,10 +26,11 @@ RECIPES: Mapping[str, Mapping[str, float]] = {
         "unseen": 0.06, "people": 0.06, "replay": 0.24,
     },
     "safety": {
-        "safety": 0.2, "safety_twins": 0.16, "safety_text": 0.08, "people": 0.12, "names": 0.06,
-        "shapes": 0.06, "scenes": 0.05, "words": 0.05, "unseen": 0.02, "replay": 0.2,
+        "safety": 0.15, "safety_twins": 0.2, "safety_text": 0.06, "safety_people": 0.13,
+        "people": 0.04, "names": 0.06, "shapes": 0.06, "scenes": 0.05, "words": 0.03,
+        "unseen": 0.02, "replay": 0.2,
     },
-    "dpo": {"prefer": 1.0},
+    "dpo": {"prefer": 0.75, "prefer_base": 0.25},
 }  # fmt: skip
 _BLOCK = 1024
 
@@ -77,7 +78,7 @@ class _Source:
 
 
 def _by_base(name: str) -> bool:
-    return name in ("replay", "safety_twins")
+    return name in ("replay", "safety_twins", "prefer_base")
 
 
 class Mixture:

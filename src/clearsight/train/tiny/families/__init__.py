@@ -1,0 +1,1 @@
+"""One file for each family of rows; each has one function that yields drafts."""

@@ -1,0 +1,1 @@
+"""Functions that draw: (folder of the picture collections, *plain values) -> (H, W, 3) RGB."""
