@@ -89,8 +89,12 @@ class Easel:
             pixels = maker_of(drawing.maker)(self._means.pictures, *drawing.args)
         except UsageError as error:
             return Made("", Seen("", "known_empty"), str(error))
+        return self.keep(pixels, read=drawing.read)
+
+    def keep(self, pixels: Pixels, *, read: bool = True) -> Made:
+        """A picture (H, W, 3) that lies ready, read and stored."""
         seen = Seen("", "known_empty")
-        if drawing.read and self._means.read:
+        if read and self._means.read:
             seen = Seen(self._read(pixels), "ocr")
         return Made(self._store(pixels), seen)
 
