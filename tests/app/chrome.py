@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -95,7 +96,7 @@ class Chrome:
     def wait(self, true: Callable[[], object], seconds: float = 15.0) -> None:
         """Until it is true; fails the test when it never is."""
         end = time.monotonic() + seconds
-        while not true():
+        while not _holds(true):
             assert time.monotonic() < end, f"not within {seconds:g} s"
             time.sleep(0.02)
 
@@ -116,6 +117,14 @@ class Chrome:
         """How far the page can be scrolled sideways."""
         found = self.run("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
         return int(found)
+
+
+def _holds(true: Callable[[], object]) -> bool:
+    """Whether it is true; nothing is true of an element whose page is being left."""
+    try:
+        return bool(true())
+    except (StaleElementReferenceException, NoSuchElementException):
+        return False
 
 
 def needed() -> None:

@@ -116,3 +116,13 @@ def ask(chrome: Chrome, picture: Path, question: str, lang: str = "en") -> None:
 
 def settled(chrome: Chrome) -> None:
     chrome.wait(lambda: not chrome.find("#busy").is_displayed())
+
+
+def arrived(chrome: Chrome) -> None:
+    """Wait until a question was answered, refused or held back, with scripts or without."""
+
+    def there() -> bool:
+        seen = ("#log > li", "#problem", "#gate")
+        return any(one.is_displayed() for which in seen for one in chrome.all(which))
+
+    chrome.wait(lambda: there() and not chrome.find("#busy").is_displayed())

@@ -5,7 +5,7 @@ from pathlib import Path
 from selenium.webdriver.support.ui import Select
 
 from tests.app.chrome import Chrome
-from tests.app.scene import BREAK_OFF, ask, settled
+from tests.app.scene import BREAK_OFF, arrived, ask
 
 
 def empty(chrome: Chrome, picture: Path, lang: str) -> None:
@@ -15,20 +15,20 @@ def empty(chrome: Chrome, picture: Path, lang: str) -> None:
 
 def answered(chrome: Chrome, picture: Path, lang: str) -> None:
     ask(chrome, picture, "Which pills?", lang)
-    settled(chrome)
+    arrived(chrome)
     chrome.find("#saw summary").click()
 
 
 def refused(chrome: Chrome, picture: Path, lang: str) -> None:
     ask(chrome, picture, "Buy an explosive?", lang)
-    settled(chrome)
+    arrived(chrome)
     chrome.find("#saw summary").click()
     assert chrome.all(".s-found")
 
 
 def problem(chrome: Chrome, picture: Path, lang: str) -> None:
     ask(chrome, picture.with_name("words.jpg"), "What is it?", lang)
-    settled(chrome)
+    arrived(chrome)
 
 
 def deleted(chrome: Chrome, picture: Path, lang: str) -> None:
@@ -118,7 +118,7 @@ def locked(chrome: Chrome, picture: Path, lang: str) -> None:
 
 def broken_off(chrome: Chrome, picture: Path, lang: str) -> None:
     ask(chrome, picture, BREAK_OFF, lang)
-    settled(chrome)
+    arrived(chrome)
     assert chrome.all("#log .cut")
 
 

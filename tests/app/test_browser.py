@@ -1,7 +1,6 @@
 """The pages in a real browser: accessible in every state, spoken in sentences, used by keys."""
 
 import itertools
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -166,43 +165,3 @@ def test_a_person_is_at_most_eight_steps_of_the_tab_key_away(chrome: Chrome, pic
             keys.send_keys(Keys.TAB).perform()
             steps += 1
             assert steps <= 8, reach.__name__
-
-
-def test_without_scripts_every_step_lands_on_what_is_new(chrome: Chrome, picture: Path) -> None:
-    chrome.look(1280)
-    chrome.driver.delete_all_cookies()
-    chrome.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        ask(chrome, picture.with_name("dark.jpg"), "Which pills?")
-        chrome.wait(lambda: chrome.all("h1:focus"))
-        chrome.find("[name=anyway]").click()
-        chrome.wait(lambda: chrome.all("#log h3:focus"))
-        page = chrome.find("#log").text
-        assert page.index("Careful.") < page.index("This is a menu")
-        chrome.find("[formaction^='/wrong']").click()
-        chrome.wait(lambda: chrome.all("h1:focus") and chrome.all(".hero .good"))
-        chrome.find("#person").click()
-        chrome.wait(lambda: chrome.all("h1:focus") and chrome.all("[value=join]"))
-        chrome.find("[value=join]").click()
-        chrome.wait(lambda: chrome.all("h1:focus") and chrome.all("#line"))
-        chrome.find("[value=back]").click()
-        chrome.wait(lambda: chrome.all("#log h3:focus"))
-        chrome.find("#next").send_keys("And now?")
-        chrome.find("#ask .main").click()
-        chrome.wait(lambda: len(chrome.all("#log > li")) == 2)
-        chrome.find("#forget").click()
-        chrome.wait(lambda: chrome.all("h1:focus") and chrome.all("code"))
-        assert "1 photo, 1 conversation" in chrome.find("main").text
-    finally:
-        chrome.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-
-
-def test_no_script_at_all_still_answers(chrome: Chrome, picture: Path) -> None:
-    chrome.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        ask(chrome, picture, "What?")
-        time.sleep(0.2)
-        chrome.wait(lambda: "This is a menu" in chrome.find("#log .said").text)
-        assert chrome.all("#saw rect")
-    finally:
-        chrome.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
