@@ -1,6 +1,6 @@
 """The vision-language network in PyTorch: what is trained. Serving needs none of it.
 
-config      sizes
+(sizes       are in clearsight.models.tiny.sizes, which serving reads too)
 tower       DINOv2 and colours: a picture as vectors
 features    what the frozen tower says, kept
 connector   vectors of the language model's kind
@@ -13,8 +13,8 @@ adapter     what is trained, on disk
 stock       the same through transformers' own classes
 """
 
+from clearsight.models.tiny.sizes import Config
 from clearsight.vlm.batch import Batch, collate
-from clearsight.vlm.config import Config
 from clearsight.vlm.features import Features
 from clearsight.vlm.model import Output, VisionLanguageModel
 

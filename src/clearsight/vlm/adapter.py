@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from clearsight.errors import WeightsError
-from clearsight.vlm.config import Config
+from clearsight.models.tiny.sizes import Config
 from clearsight.vlm.lora import add_lora, lora_rank
 from clearsight.vlm.model import VisionLanguageModel
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from clearsight.vlm.config import DecoderConfig
+from clearsight.models.tiny.sizes import DecoderConfig
 
 
 @dataclass(slots=True)

@@ -15,9 +15,9 @@ from torch.nn import functional
 
 from clearsight.errors import UsageError, WeightsError
 from clearsight.models.tiny.prompt import IGNORED
+from clearsight.models.tiny.sizes import Config
 from clearsight.models.tiny.tokens import Tokens
 from clearsight.vlm.batch import Batch
-from clearsight.vlm.config import Config
 from clearsight.vlm.connector import Connector
 from clearsight.vlm.decoder import Cache, Decoder
 from clearsight.vlm.features import Features

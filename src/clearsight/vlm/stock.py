@@ -32,8 +32,8 @@ from transformers.modeling_outputs import BaseModelOutputWithPooling
 from transformers.models.llava.image_processing_pil_llava import LlavaImageProcessorPil
 
 from clearsight.errors import UsageError
+from clearsight.models.tiny.sizes import MERGE, NAME_TOKENS, Config, DecoderConfig, TowerConfig
 from clearsight.models.tiny.tokens import IMAGE, SPECIAL, Tokens
-from clearsight.vlm.config import MERGE, NAME_TOKENS, Config, DecoderConfig, TowerConfig
 from clearsight.vlm.connector import Connector
 from clearsight.vlm.features import Features
 from clearsight.vlm.lora import lora_rank

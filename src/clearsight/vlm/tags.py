@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from clearsight.errors import UsageError
+from clearsight.models.tiny.sizes import NAME_TOKENS, Config
 from clearsight.models.tiny.tokens import Tokens
-from clearsight.vlm.config import NAME_TOKENS, Config
 from clearsight.vlm.features import Features
 
 UNKNOWN = "unknown"

@@ -9,11 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from clearsight.vlm.config import TowerConfig
+from clearsight.models.tiny.sight import MEAN, STD, area_average
+from clearsight.models.tiny.sizes import TowerConfig
 from clearsight.vlm.features import Features
-
-MEAN = (0.485, 0.456, 0.406)  # of ImageNet, as DINOv2 was trained
-STD = (0.229, 0.224, 0.225)
 
 
 class _Attention(nn.Module):  # type: ignore[misc]
@@ -126,7 +124,8 @@ class Tower(nn.Module):  # type: ignore[misc]
     def colours(self, pictures: Tensor) -> Tensor:
         """[n, 3, side, side], RGB 0..1 -> [n, p, colour * colour * 3], -1..1, row by row."""
         count, grid, fine = len(pictures), self.config.patches, self.config.colour
-        averages = area_average(self.config.side_px, grid * fine).to(pictures)
+        averages = area_average(self.config.side_px, grid * fine)  # [g * c, side]
+        averages = torch.from_numpy(averages).to(pictures)
         small = averages @ pictures @ averages.T  # [n, 3, g * c, g * c]
         parts = small.view(count, 3, grid, fine, grid, fine).permute(0, 2, 4, 3, 5, 1)
         return parts.reshape(count, grid * grid, fine * fine * 3) * 2 - 1
@@ -140,12 +139,3 @@ class Tower(nn.Module):  # type: ignore[misc]
         """
         pictures = pixels.permute(0, 3, 1, 2).float() / 255
         return Features(self(pictures).half(), self.colours(pictures).half())
-
-
-def area_average(pixels: int, cells: int) -> Tensor:
-    """[cells, pixels]: the mean of each cell, with shares of the pixels that a border cuts."""
-    edges = torch.arange(cells + 1, dtype=torch.float64) * pixels / cells
-    places = torch.arange(pixels, dtype=torch.float64)
-    low = torch.maximum(edges[:-1, None], places)
-    high = torch.minimum(edges[1:, None], places + 1)
-    return ((high - low).clamp(min=0) * cells / pixels).float()

