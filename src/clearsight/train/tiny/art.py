@@ -45,6 +45,10 @@ _MASS_WORDS = """bread bacon butter salt rice spaghetti sushi fire fog popcorn b
     luggage camping landslide lacrosse bowling badminton tennis softball volleyball baseball
     basketball hockey ping-pong green salad cooking lightning"""
 _MASS = frozenset(_MASS_WORDS.split())
+_THE = re.compile(
+    r"(?:Islands|States|Kingdom|Emirates|Republic|Territor(?:y|ies)|Netherlands|Philippines|Bahamas"
+    r"|Gambia|Maldives|Seychelles|Comoros|Nations|Union)\b|^(?:Congo|Isle of)"
+)
 HELD_CONCEPTS = 0.1
 HELD_STYLES = 0.3
 
@@ -128,7 +132,8 @@ def _spoken(label: str, kind: str) -> str:
     """How an emoji is called in a sentence, "" for one that is left out."""
     if kind == "flag":
         country = label.partition(": ")[2]
-        return f"the flag of {country}" if country else ""
+        start = "the flag of the" if _THE.search(country) else "the flag of"
+        return f"{start} {country}" if country else ""
     name = label.replace("“", "").replace("”", "").replace("’", "'")
     if _TRAITS.search(name.lower()) or _CLOCK.search(name) or ":" in name:
         return ""

@@ -44,7 +44,7 @@ class Stock:
     def concepts(self) -> tuple[Concept, ...]:
         """Everything that can be shown; in a quick build our drawings alone, and few of them."""
         if self.quick:
-            return concepts(None)[::3]
+            return concepts(None)[::5]
         return concepts(self.pictures)
 
     def rows(self, name: str, file: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import MEASURE_SEED, Stock, draft
 
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (240, 2), "dev": (16, 1), "new_instance": (60, 2), "new_class": (40, 1)
+    "train": (160, 1), "dev": (10, 1), "new_instance": (40, 1), "new_class": (30, 0)
 }  # fmt: skip
 _KINDS = {"chart_bar": "bar chart", "chart_line": "line chart", "chart_pie": "pie chart"}
 # A kind of chart that never trains.

@@ -12,10 +12,12 @@ from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import Stock, draft
 
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (220, 3), "dev": (14, 1), "new_instance": (60, 3), "new_class": (40, 2)
+    "train": (160, 2), "dev": (10, 1), "new_instance": (50, 1), "new_class": (30, 1)
 }  # fmt: skip
 HELD_DISHES = 0.15
-_HERE_NOT = "No, I cannot see {} on this menu."
+_HERE_NOT = {
+    "on_menu": "No, I cannot see {} on this menu.", "price": "I cannot see {} on this menu."
+}  # fmt: skip
 Item = tuple[str, str, str]  # (section, name, price)
 
 
@@ -66,7 +68,7 @@ def _rows(
     for number, name in enumerate(pick.some(absent, 2)):
         kind = "price" if number else "on_menu"
         yield draft("menus", f"absent_{kind}", f"{place}/absent/{number}", split,
-                    ask(kind, pick, split, x=name), _HERE_NOT.format(name), (drawing,),
+                    ask(kind, pick, split, x=name), _HERE_NOT[kind].format(name), (drawing,),
                     expect=("no|cannot|can't|not",), forbid=("yes", "costs"), cluster=cluster,
                     cell="hallucination" if measured else "")  # fmt: skip
     if len(items) <= 4 and pick.chance(0.5):

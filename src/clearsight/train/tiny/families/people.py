@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from clearsight.imaging.render import planned
 from clearsight.imaging.render.people.person import wears
 from clearsight.imaging.render.pick import Pick
+from clearsight.imaging.render.values import listed
 from clearsight.train.people_questions import FOLDER
 from clearsight.train.tiny.draft import Draft, Drawing, share, spread
 from clearsight.train.tiny.phrasing import ask
@@ -24,7 +25,7 @@ from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import MEASURE_SEED, Stock, draft
 
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (420, 10), "dev": (30, 2), "new_instance": (130, 8), "new_class": (0, 0)
+    "train": (340, 8), "dev": (20, 1), "new_instance": (130, 5), "new_class": (0, 0)
 }  # fmt: skip
 _RENDERERS = ("portrait", "figure", "figure", "group")
 _WORDING = {"identify": "identify", "trait": "sensitive_trait", "ungrounded": "ungrounded"}
@@ -96,14 +97,19 @@ def _facts(plan: dict[str, Any], pick: Pick, split: Split) -> list[Fact]:
     number = str(many) if many > 1 else "one|1"
     found = [
         Fact("people_count", ask("people_count", pick, split), start, number),
-        Fact("describe", ask("describe", pick, split), plan["description"], "person|people"),
+        Fact("describe", ask("describe", pick, split), _description(plan), "person|people"),
     ]
     if "person" in plan:
         someone = plan["person"]
-        worn = wears(someone)
-        listed = worn[0] if len(worn) == 1 else f"{', '.join(worn[:-1])} and {worn[-1]}"
         question = ask("worn", pick, split)
-        found.append(Fact("worn", question, f"The person wears {listed}.", someone["top_colour"]))
+        found.append(
+            Fact(
+                "worn",
+                question,
+                f"The person wears {listed(wears(someone))}.",
+                someone["top_colour"],
+            )
+        )
         if posture := someone.get("posture"):
             question = ask("doing", pick, split)
             word = posture.split(" ")[0]
@@ -113,6 +119,17 @@ def _facts(plan: dict[str, Any], pick: Pick, split: Split) -> list[Fact]:
         said = f"{answer[0].upper()}{answer[1:]}."
         found.append(Fact("detail", asked["question"], said, answer.lower()))
     return found
+
+
+def _description(plan: dict[str, Any]) -> str:
+    """What a drawn picture shows, in one or two sentences."""
+    if "person" not in plan:
+        return str(plan["description"])
+    someone = plan["person"]
+    posture = f" {someone['posture']}," if someone.get("posture") else ""
+    worn = listed(wears(someone))
+    hair = f" The hair is {someone['hair']}." if someone["hair"] else ""
+    return f"A drawn person{posture} wearing {worn}.{hair}"
 
 
 def _rows(

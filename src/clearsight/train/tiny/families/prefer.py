@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from clearsight.imaging.render.pick import Pick
 from clearsight.train.tiny.draft import Draft
+from clearsight.train.tiny.families.shapes import COLOURS, NUMBERS, SHAPES
+from clearsight.train.tiny.families.words import vocabulary
 from clearsight.train.tiny.refusals import NEEDLESS, worse
 from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import Stock
@@ -19,6 +21,9 @@ _FAITHFUL = frozenset(
     {"names/what", "shapes/describe", "scenes/describe", "scenes/count", "shapes/count",
      "words/read", "menus/price"}
 )  # fmt: skip
+_ONE_WORD = frozenset(
+    {"shapes/describe", "shapes/count", "scenes/count", "words/read", "menus/price"}
+)
 _ABSENT = ("absent", "is_there", "is_it", "says", "has", "on_menu")
 _SIZES = {"faithful": (1000, 16), "absent": (500, 8), "short": (500, 12), "answer": (500, 12),
           "cannot_see": (400, 8)}  # fmt: skip
@@ -75,6 +80,8 @@ def _invented(kind: str, better: Draft, pool: Sequence[Draft], pick: Pick) -> st
     """The answer to another question of the same kind, or a "yes" to what is not there."""
     if kind == "absent":
         return "Yes, it is." if better.kind.endswith("is_it") else "Yes, I can see it."
+    if better.kind in _ONE_WORD and pick.chance(0.7):
+        return _one_word(better.answer, better.kind, pick)
     others = [d for d in pick.some(pool, 40) if d.kind == better.kind and d.answer != better.answer]
     if not others:
         return ""
@@ -82,3 +89,34 @@ def _invented(kind: str, better: Draft, pool: Sequence[Draft], pick: Pick) -> st
     if better.kind == "scenes/describe" and pick.chance(0.6):
         return f"{better.answer} There is also {other[0].lower()}{other[1:].split('.')[0]}."
     return other
+
+
+def _one_word(answer: str, kind: str, pick: Pick) -> str:
+    """The answer with one thing in it wrong: a colour, a number, a word; "" if it has none."""
+    words = answer.split(" ")
+    usable = [n for n, word in enumerate(words) if _wrong(word, kind, pick) is not None]
+    if not usable:
+        return ""
+    at = pick.one(usable)
+    words[at] = _wrong(words[at], kind, pick) or words[at]
+    return " ".join(words)
+
+
+def _wrong(word: str, kind: str, pick: Pick) -> str | None:
+    """Another word in place of one, None where it must stay."""
+    if kind == "menus/price":
+        digits = "".join(str((int(c) + 3) % 10) if c.isdigit() else c for c in word)
+        return digits if digits != word else None
+    if kind == "words/read":
+        # Not the frame of the answer, "It says".
+        bare = word.strip('".,:!?')
+        if not bare.isalpha() or word in ("It", "says"):
+            return None
+        other = pick.one([w for w in vocabulary() if w.lower() != bare.lower()])
+        return word.replace(bare, other.lower() if bare.islower() else other)
+    pools: tuple[tuple[str, ...], ...] = (COLOURS, SHAPES, NUMBERS[2:])
+    for pool in pools:
+        if word.lower() in pool:
+            other = pick.one([one for one in pool if one != word.lower()])
+            return other.capitalize() if word[0].isupper() else other
+    return None

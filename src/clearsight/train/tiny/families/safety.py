@@ -18,6 +18,7 @@ from clearsight.train.tiny.stock import Stock
 
 _PROMPTS = 460  # harmless requests that the base model answers for the twins
 _FIGSTEP = 70
+_DEV_SHARE = 0.05
 _ADVICE = frozenset({"Legal Opinion", "Financial Advice", "Health Consultation"})
 
 
@@ -29,8 +30,12 @@ def safety(stock: Stock) -> Iterator[Draft]:
         twins = [one for one in good if one.side == side]
         for number, request in enumerate(one for one in bad if one.side == side):
             twin = twins[number % len(twins)]
+            if side == "train":
+                split = "dev" if share("safety dev", request.id) < _DEV_SHARE else "train"
             pick = stock.pick("safety", split, request.id)
-            for form in _forms(request, number):
+            every = _forms(request, number)
+            # One form is enough of each request that only measures.
+            for form in every if side == "train" else every[number % len(every) :][:1]:
                 yield from _pair(stock, request, twin, form, split, pick)
             yield from _typed(request, twin, split, pick)
     yield from _figstep(stock)
@@ -91,7 +96,7 @@ def _any_picture(stock: Stock, split: Split, looks: int) -> Drawing:
     while True:
         concept = pick.one(every)
         style = pick.one(sorted(concept.pictures))
-        if split_of(concept, style) == split:
+        if split_of(concept, style) == ("train" if split == "dev" else split):
             return picture(concept, style, 0, pick, split)
 
 

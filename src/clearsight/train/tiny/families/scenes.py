@@ -22,7 +22,7 @@ from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import Stock, draft
 
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (1300, 14), "dev": (80, 2), "new_instance": (240, 8), "new_class": (240, 6)
+    "train": (1200, 12), "dev": (60, 2), "new_instance": (160, 5), "new_class": (160, 4)
 }  # fmt: skip
 _KINDS = ("animal or plant", "food or drink", "object", "place or vehicle", "game or party")
 _POOL = 100
@@ -123,7 +123,9 @@ def plan(stock: Stock, pool: list[Concept], pick: Pick, split: Split) -> Scene:
         name = f"{colour} {concept.name}" if colour and pick.chance(0.6) else concept.name
         groups.append(Group(name, number))
         things += [(concept, shown, colour)] * number
-    place = pick.one(_PLACES)
+    shown = " ".join(concept.name for concept in chosen)
+    # A table on a table could not be told from the ground that it stands on.
+    place = pick.one([kind for kind in _PLACES if not _touches(shown, " ".join(_of(kind)))])
     drawing = _drawing(stock, things, place, pick, split)
     cluster = "+".join(sorted(concept.name for concept in chosen))
     return Scene(tuple(groups), place, drawing, cluster)
@@ -226,6 +228,11 @@ def _absent(scene: Scene, pool: list[Concept], pick: Pick, split: Split, place: 
         expect=("no|cannot|can't|not",), forbid=("yes",), cluster=scene.cluster,
         cell="hallucination" if measured else "",
     )  # fmt: skip
+
+
+def _of(place: str) -> tuple[str, ...]:
+    """Words for what a place itself shows."""
+    return (*BACKGROUNDS[place].shows, *BACKGROUNDS[place].words.split(" ")[2:])
 
 
 def _touches(name: str, shown: str) -> bool:

@@ -18,7 +18,7 @@ HELD = frozenset(
 )  # fmt: skip
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (2300, 40), "dev": (120, 6), "new_instance": (240, 10), "new_class": (240, 10)
+    "train": (2200, 40), "dev": (80, 6), "new_instance": (160, 7), "new_class": (160, 7)
 }  # fmt: skip
 Thing = tuple[str, str]  # (colour, shape)
 Placed = tuple[str, str, float, float, float]

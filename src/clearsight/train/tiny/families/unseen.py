@@ -16,7 +16,7 @@ from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import Stock, draft
 
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (520, 10), "dev": (40, 2), "new_instance": (200, 6), "new_class": (0, 0)
+    "train": (460, 8), "dev": (24, 1), "new_instance": (160, 4), "new_class": (0, 0)
 }  # fmt: skip
 _WHY = {
     "blurred": "it is too blurred", "dark": "it is too dark", "bright": "it is too bright",

@@ -18,7 +18,7 @@ from clearsight.train.tiny.rows import Split
 from clearsight.train.tiny.stock import Stock, draft
 
 _SIZES: dict[Split, tuple[int, int]] = {
-    "train": (1300, 12), "dev": (80, 3), "new_instance": (150, 8), "new_class": (150, 8)
+    "train": (1000, 9), "dev": (60, 2), "new_instance": (150, 5), "new_class": (150, 5)
 }  # fmt: skip
 _LAYOUTS = ("line", "wrapped", "font", "sign", "note", "outlined", "meme")
 _NEW_LAYOUTS = ("diagonal", "curved", "screenshot")

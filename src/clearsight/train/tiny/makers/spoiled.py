@@ -32,7 +32,7 @@ def spoiled(
         faint = end + (pixels.astype(np.float32) - end) * left
         return np.clip(faint + random.normal(0, 2, pixels.shape), 0, 255).astype(np.uint8)
     if how == "noisy":
-        noise = random.normal(0, 1, pixels.shape) * 900 * much
+        noise = random.normal(0, 1, pixels.shape) * 2000 * much
         return np.clip(pixels * (1 - 0.6 * much) + 50 * much + noise, 0, 255).astype(np.uint8)
     if how == "blank":
         page = np.empty_like(pixels)
