@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from clearsight.app.words import Words
 from clearsight.content import Image
+from clearsight.language import language_of
 from clearsight.reading import Box, Person, Quality, Reading
 
 MOST_TAGS = 6
+LABELS = "en"  # the language of what senses call things
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One finding in words; `text` is the picture's or the senses', `note` is ours."""
+    """One finding in words; `text` is the picture's or the senses', `note` is ours.
+
+    Attributes:
+        language: of `text`; empty when it is the page's, or none.
+    """
 
     text: str
     note: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +69,26 @@ def saw(image: Image, reading: Reading, words: Words) -> Saw:
     sure = words["saw_sure"]
 
     def note(box: Box, score: float) -> str:
-        return f"{place(box, words)}, {sure.format(percent=round(100 * score))}"
+        return words["comma"].join((place(box, words), sure.format(percent=round(100 * score))))
 
     looked = reading.ran("people")
     return Saw(
         width_px=image.width_px,
         height_px=image.height_px,
         shapes=tuple(_shapes(reading, image)),
-        lines=tuple(Said(line.text, note(line.box, line.confidence)) for line in reading.lines),
+        lines=tuple(
+            Said(line.text, note(line.box, line.confidence), language_of(line.text))
+            for line in reading.lines
+        ),
         unread=tuple(Said(place(spot.box, words)) for spot in reading.unread),
         people=tuple(_person(one, words) for one in reading.people) if looked else None,
-        codes=tuple(Said(c.text, f"{c.format}, {place(c.box, words)}") for c in reading.codes),
-        things=tuple(Said(one.label, note(one.box, one.score)) for one in reading.things),
+        codes=tuple(
+            Said(code.text, words["comma"].join((code.format, place(code.box, words))))
+            for code in reading.codes
+        ),
+        things=tuple(Said(one.label, note(one.box, one.score), LABELS) for one in reading.things),
         tags=tuple(
-            Said(tag.label, sure.format(percent=round(100 * tag.score)))
+            Said(tag.label, sure.format(percent=round(100 * tag.score)), LABELS)
             for tag in sorted(reading.tags, key=lambda tag: -tag.score)[:MOST_TAGS]
         ),
         quality=_quality(reading.quality, image, words),
