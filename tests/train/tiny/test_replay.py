@@ -8,6 +8,7 @@ import pytest
 
 from clearsight.errors import UsageError
 from clearsight.train.tiny import replay
+from clearsight.train.tiny.asking import Cache, whole
 from clearsight.train.tiny.rows import Row, Turn, read_rows
 
 
@@ -26,7 +27,7 @@ def known(work: Path, answers: dict[str, str]) -> None:
     (work / "bases").mkdir()
     (work / "bases" / "decoder.safetensors").write_bytes(b"weights")
     digest = replay._digest(work / "bases")
-    with replay._Cache(work / "replay.sqlite", digest) as cache:
+    with Cache(work / "replay.sqlite", digest) as cache:
         cache.put(list(answers), list(answers.values()))
 
 
@@ -67,7 +68,7 @@ def test_nothing_to_ask_and_nobody_to_ask_are_errors(tmp_path: Path) -> None:
     ],
 )
 def test_an_answer_that_was_cut_ends_with_a_whole_sentence(said: str, cut: bool, kept: str) -> None:
-    assert replay.whole(said, cut) == kept
+    assert whole(said, cut) == kept
 
 
 @pytest.mark.parametrize(

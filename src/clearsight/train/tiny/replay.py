@@ -13,7 +13,6 @@ import argparse
 import hashlib
 import json
 import re
-import sqlite3
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -22,13 +21,10 @@ from pathlib import Path
 
 from clearsight.errors import UsageError
 from clearsight.imaging.render.pick import Pick
-from clearsight.scale import Pool
+from clearsight.train.tiny.asking import Cache, asked
 from clearsight.train.tiny.refusals import NEEDLESS
-from clearsight.train.tiny.rows import Row, Turn, parse, write_rows
+from clearsight.train.tiny.rows import Row, parse, write_rows
 
-MOST_TOKENS = 56
-_BATCH = 24
-_SENTENCE = re.compile(r"[.!?](?=\s|$)")
 # The base model's own refusals and talk of itself: nothing that a twin should teach.
 _UNFIT = re.compile(
     r"\b(?:i'?m sorry|i am sorry|i can(?:no|')t (?:help|assist|provide|fulfil)|as an ai"
@@ -53,9 +49,14 @@ class Answered:
 
 
 def answer(
-    work: Path, *, minutes: float = 8.0, workers: int = 2, progress: bool = False
-) -> Answered:
+    work: Path, *, base: Path | None = None, minutes: float = 8.0, workers: int = 2,
+    progress: bool = False,
+) -> Answered:  # fmt: skip
     """Ask what was not asked before, then write the rows.
+
+    Args:
+        base: folder of the base model, None for WORK/bases.
+        minutes: when they are spent, what was not asked stays unasked.
 
     Raises:
         UsageError: there is nothing to ask, or the base model is not in WORK/bases.
@@ -67,16 +68,16 @@ def answer(
             f"{work}/base holds nothing to ask; build the data first: python -m "
             "clearsight.train.tiny.data --work WORK (a quick build needs no replay)"
         )
-    bases = work / "bases"
+    bases = base or work / "bases"
     if not (bases / "decoder.safetensors").is_file():
         raise UsageError(
             f"{bases} holds no base model; make it with python -m clearsight.train.tiny.bases"
         )
-    with _Cache(work / "replay.sqlite", _digest(bases)) as cache:
+    with Cache(work / "replay.sqlite", _digest(bases)) as cache:
         asks = list(dict.fromkeys(ask for ask, _ in waiting))
         missing = [ask for ask in asks if cache.get(ask) is None]
         end = began + minutes * 60
-        for batch, answers in _asked(missing, bases, workers, end, progress=progress):
+        for batch, answers in asked(missing, bases, workers, end, progress=progress):
             cache.put(batch, answers)
         known = {ask: found for ask in asks if (found := cache.get(ask)) is not None}
     return _written(work, waiting, known, time.perf_counter() - began)
@@ -92,105 +93,6 @@ def _waiting(work: Path) -> Iterator[tuple[str, Row]]:
 def _digest(bases: Path) -> str:
     with (bases / "decoder.safetensors").open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class _Cache:
-    """Answers by what was asked, of whom, and how long they may be."""
-
-    def __init__(self, path: Path, model: str) -> None:
-        self._model = f"{model}/{MOST_TOKENS}"
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS said (model TEXT, ask TEXT, answer TEXT, "
-            "PRIMARY KEY (model, ask))"
-        )
-
-    def get(self, ask: str) -> str | None:
-        """The answer, None if it was never asked."""
-        found = self._connection.execute(
-            "SELECT answer FROM said WHERE model = ? AND ask = ?", (self._model, ask)
-        ).fetchone()
-        return None if found is None else str(found[0])
-
-    def put(self, asks: Sequence[str], answers: Sequence[str]) -> None:
-        """Keep answers."""
-        rows = [(self._model, ask, said) for ask, said in zip(asks, answers, strict=True)]
-        self._connection.executemany("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", rows)
-
-    def __enter__(self) -> "_Cache":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-
-def _asked(
-    asks: Sequence[str], bases: Path, workers: int, end: float, *, progress: bool
-) -> Iterator[tuple[Sequence[str], list[str]]]:
-    """Batches of like length with their answers, until the time is up."""
-    from tqdm import tqdm
-
-    ranked = sorted(asks, key=len)
-    batches = [ranked[n : n + _BATCH] for n in range(0, len(ranked), _BATCH)]
-    # The batches in an order of their own: a run that is cut off has asked short and long.
-    batches = Pick("replay", 0).some(batches, len(batches))
-    bar = tqdm(total=len(asks), unit="answer", disable=None if progress else True)
-    pool = Pool(_generate, prepare=_load, arguments=(bases,), workers=workers, lost=_lost)
-    results = pool.map(_until(batches, end))
-    for batch, answers in zip(batches, results, strict=False):
-        bar.update(len(batch))
-        yield batch, answers
-
-
-def _until(batches: Sequence[Sequence[str]], end: float) -> Iterator[Sequence[str]]:
-    for batch in batches:
-        if time.perf_counter() > end:
-            return
-        yield batch
-
-
-_here: dict[str, object] = {}
-
-
-def _load(bases: Path) -> None:
-    """Load the base model in this process, one thread."""
-    import torch
-
-    from clearsight.models.tiny.prompt import Processor
-    from clearsight.models.tiny.tokens import Tokens
-    from clearsight.vlm import Config, VisionLanguageModel
-
-    torch.set_num_threads(1)
-    tokens = Tokens.load(bases / "tokenizer.json")
-    model = VisionLanguageModel(Config.smollm())
-    model.load_bases(bases)
-    _here["model"], _here["tokens"], _here["prompt"] = model.eval(), tokens, Processor(tokens)
-
-
-def _generate(batch: Sequence[str]) -> list[str]:
-    """The answers to some requests, each cut behind its last whole sentence."""
-    import torch
-
-    model, tokens, processor = _here["model"], _here["tokens"], _here["prompt"]
-    prompts = [processor.prompt((Turn("user", ask),)) for ask in batch]  # type: ignore[attr-defined]
-    with torch.inference_mode():
-        found = model.generate(prompts, [None] * len(batch), MOST_TOKENS)  # type: ignore[attr-defined]
-    return [whole(tokens.decode(ids), len(ids) >= MOST_TOKENS) for ids in found]  # type: ignore[attr-defined]
-
-
-def _lost(batch: Sequence[str]) -> list[str]:
-    raise UsageError(f"asking the base model {len(batch)} requests killed the process twice")
-
-
-def whole(text: str, cut: bool) -> str:
-    """The text; where it was cut off, what ends with a whole sentence, "" if nothing does."""
-    text = text.strip()
-    if not cut:
-        return text
-    ends = [found.end() for found in _SENTENCE.finditer(text)]
-    # A number of a list ("2.") is no end of a sentence.
-    ends = [end for end in ends if not re.search(r"(?:^|\n)\s*\d+\.$", text[:end])]
-    return text[: ends[-1]].strip() if ends else ""
 
 
 def unfit(said: str, *, twin: bool) -> str:
