@@ -1,16 +1,29 @@
 """What every registered model promises: a Reply, and a stream that adds up to it."""
 
+import hashlib
+import io
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiohttp import web
+from PIL import Image as Pillow
 
-from clearsight.content import Conversation, said, user
+from clearsight.content import Conversation, Image, said, user
 from clearsight.models import close
 from clearsight.registry import get_model, names
 from clearsight.roles import Means, Model
-from tests.doubles import FixedReader, image, line
+from tests.doubles import FixedReader, line
+
+
+def picture(colour: str) -> Image:
+    """One that opens: some models look themselves."""
+    file = io.BytesIO()
+    Pillow.new("RGB", (40, 30), colour).save(file, "PNG")
+    data = file.getvalue()
+    return Image(data, "image/png", 40, 30, hashlib.sha256(data).hexdigest())
+
 
 WORDS = "It says OPEN."
 SPECS = {
@@ -18,17 +31,28 @@ SPECS = {
     "scripted": "scripted:text=It+says+OPEN.",
     "http": "http:{base}#m",
     "reader": "reader:{base}#m",
+    "tiny": "tiny:{folder}",
 }
-ONE = image("one")
+ONE, TWO = picture("red"), picture("blue")
 TALKS = {
     "text": user("Hello"),
     "picture": user(ONE),
     "question": user(ONE, "What does it say?"),
-    "two pictures": user(ONE, image("two"), "Which is open?"),
+    "two pictures": user(ONE, TWO, "Which is open?"),
     "follow-up": user(ONE).then(said("assistant", "A sign."), said("user", "And below?")),
     "other language": user(ONE, "¿Qué dice?"),
     "long": user(ONE, "word " * 5000),
 }
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A toy of `tiny`, as `clearsight.models.tiny.build` writes it."""
+    for package in ("tokenizers", "onnx"):
+        pytest.importorskip(package, reason="the extra tiny is not installed")
+    from tests.models.tiny.toy import toy_folder
+
+    return toy_folder(tmp_path_factory.mktemp("tiny"))
 
 
 async def chat(request: web.Request) -> web.StreamResponse:
@@ -61,7 +85,9 @@ async def model(request: pytest.FixtureRequest, base: str) -> AsyncIterator[Mode
     spec = SPECS.get(request.param)
     assert spec, f"model {request.param} is not in the contract suite: add its spec to SPECS"
     reader = FixedReader(lines=(line("OPEN", 0.2), line("9 to 5", 0.4)))
-    made = get_model(spec.format(base=base), Means(reader))
+    # Only `tiny` needs packages that not everybody has.
+    built = request.getfixturevalue("folder") if "{folder}" in spec else ""
+    made = get_model(spec.format(base=base, folder=built), Means(reader))
     yield made
     await close(made)
 

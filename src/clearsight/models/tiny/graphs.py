@@ -134,7 +134,7 @@ class Writer:
         path.with_suffix(".bin").unlink(missing_ok=True)
         onnx.save_model(
             model, path, save_as_external_data=True, all_tensors_to_one_file=True,
-            location=f"{path.stem}.bin", size_threshold=4096,
+            location=f"{path.stem}.bin", size_threshold=1024,
         )  # fmt: skip
 
 

@@ -114,13 +114,18 @@ class Config:
             WeightsError: the file is missing or holds something else.
         """
         try:
-            config: Config = _build(cls, json.loads(path.read_text(encoding="utf-8")))
-            return config
+            return sized(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise WeightsError(
                 f"{path} holds no configuration of the network ({error}); expected the config.json "
                 "that a training stage wrote beside its weights"
             ) from error
+
+
+def sized(values: dict[str, Any]) -> Config:
+    """From the mapping that `dataclasses.asdict` makes; an unknown key is a TypeError."""
+    config: Config = _build(Config, values)
+    return config
 
 
 def _build(kind: type[Any], values: dict[str, Any]) -> Any:
