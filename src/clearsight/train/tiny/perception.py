@@ -32,6 +32,8 @@ from clearsight.vlm.adapter import adapter_state
 FOLDER = "tags"
 _EPOCHS, _BATCH, _RATE, _DECAY = 30, 256, 2e-3, 0.05
 _BLOCK = 512  # pictures looked at together
+_RIDGE = 1e-6
+ALWAYS_SILENT = (2.0, 50.0)  # no confidence reaches this threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +117,24 @@ def fitted(looked: Looked, count: int, seed: int) -> tuple[Tensor, Tensor]:
 def calibrated(probabilities: Tensor, names: Tensor) -> tuple[float, float]:
     """Threshold and sharpness: sigmoid(sharpness x (confidence - threshold)) is P(name is right).
 
-    Raises nothing: where every name or none is right, the threshold is 1 or 0 and sharp.
+    Where confidence says nothing about being right (pictures of one style alone, say), the head
+    always abstains.
     """
     confidence, guess = probabilities.max(-1)
     right = (guess == names).float()
-    if right.min() == right.max():
-        return (0.0 if right.min() else 1.0), 20.0
     slope, shift = torch.tensor(5.0, requires_grad=True), torch.tensor(-2.5, requires_grad=True)
     optimiser = torch.optim.LBFGS([slope, shift], max_iter=100, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimiser.zero_grad()
-        loss = nn.functional.binary_cross_entropy_with_logits(slope * confidence + shift, right)
+        wrong = nn.functional.binary_cross_entropy_with_logits(slope * confidence + shift, right)
+        loss = wrong + _RIDGE * slope**2  # without it a clean cut would be infinitely sharp
         loss.backward()
         return loss
 
     optimiser.step(closure)
-    return float(-shift.detach() / slope.detach()), float(slope.detach())
+    sharpness = float(slope.detach())
+    return (float(-shift.detach()) / sharpness, sharpness) if sharpness > 0 else ALWAYS_SILENT
 
 
 def report(probabilities: Tensor, looked: Looked) -> dict[str, Any]:
