@@ -191,3 +191,13 @@ def test_page_and_scripts_are_small(browser: Browser) -> None:
     # The scripts of all pages together; no page loads them all.
     assert sum(size for name, size in sent.items() if name.endswith(".js")) <= 10_000
     assert len(page.encode()) + sum(sent.values()) <= 60_000
+
+
+def test_a_long_line_is_shortened_at_a_blank_or_where_there_is_none(
+    house: TestHouse, visit: Open
+) -> None:
+    house.senses = FixedReader((line("本店所有菜品均为现做现卖" * 6), line("word " * 20)))
+    browser = visit(house)
+    browser.ask("What does it say?")
+    assert f"text “{('本店所有菜品均为现做现卖' * 6)[:40]} …” (1 line)" in browser.page
+    assert "text “word word word word word word word word …” (1 line)" in browser.page

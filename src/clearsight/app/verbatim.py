@@ -78,4 +78,7 @@ def _things(reading: Reading, words: Words) -> Iterator[tuple[str, Box]]:
 
 
 def _short(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
+    """The beginning of a long text, up to a blank where it has one: Chinese has none."""
+    if len(text) <= most:
+        return text
+    return (text[:most].rpartition(" ")[0] or text[:most]) + " …"
