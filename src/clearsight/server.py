@@ -31,6 +31,9 @@ from clearsight.store import Store
 
 STARTUP_FAILURE = 1
 _WORKER_HEALTH_S = 60  # a worker that says nothing for so long is stopped and started anew
+# Longer than clients, proxies and balancers keep a connection that does nothing (15 to 60 s), so
+# that they close it and not we: one that sends while we close loses its request.
+_IDLE_S = 75
 
 log = structlog.stdlib.get_logger("clearsight.server")
 
@@ -125,6 +128,7 @@ def serve(settings: ServeSettings) -> int:
         # A worker that loads models on a busy machine is no dead one; uvicorn's 5 s killed it.
         timeout_worker_healthcheck=_WORKER_HEALTH_S,
         timeout_graceful_shutdown=max(1, math.ceil(settings.drain_s)),
+        timeout_keep_alive=_IDLE_S,
         ssl_certfile=str(settings.tls_cert) if settings.tls_cert else None,
         ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
     )
