@@ -10,6 +10,7 @@ CLEARSIGHT_DATABASE  sqlite:////path or postgresql://user:password@host/database
 CLEARSIGHT_PEPPER    the secret that keys are stored with (default: a file; see docs/store.md)
 CLEARSIGHT_VAULT_KEY the key that wraps the keys of what users chose to keep (default: a file)
 CLEARSIGHT_RETENTION how long that stays, such as "photo=1h most=24h text=30d" (docs/privacy.md)
+CLEARSIGHT_VAULT_ROOM how much may be kept, such as "all=2GiB session=64MiB" (docs/privacy.md)
 CLEARSIGHT_HASH_MATCHERS  lists of known pictures, separated by spaces (docs/hashes.md)
 CLEARSIGHT_HASH_API_KEY   key for their services
 CLEARSIGHT_ON_HASH_HIT    "nothing" (default) or "preserve": keep a sealed copy of what is on a list
@@ -30,7 +31,7 @@ PREFIX = "CLEARSIGHT_"
 KNOWN = {"MODEL", "POLICY", "API_KEY", "JUDGES", "JUDGE_API_KEY", "DATABASE", "PEPPER", "WEIGHTS"}
 KNOWN |= {"SAMPLES_KEY"}
 KNOWN |= {"HASH_MATCHERS", "HASH_API_KEY", "ON_HASH_HIT", "SEAL_FOLDER", "SEAL_CERTIFICATE"}
-KNOWN |= {"URL", "MAIL", "AUDIT", "VAULT_KEY", "RETENTION"}
+KNOWN |= {"URL", "MAIL", "AUDIT", "VAULT_KEY", "RETENTION", "VAULT_ROOM"}
 # STRICT is read by the tests, VENV by the scripts, EVAL_PICTURES where Inspect runs our tasks.
 KNOWN |= {"DATA", "STRICT", "VENV", "EVAL_PICTURES"}
 
@@ -48,6 +49,7 @@ class Settings:
     pepper: str | None = field(default=None, repr=False)
     vault_key: str | None = field(default=None, repr=False)
     retention: str | None = None
+    vault_room: str | None = None
     audit: str | None = None
     url: str | None = None
     mail: str | None = field(default=None, repr=False)  # may hold a password
@@ -83,6 +85,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         pepper=given.get("PEPPER") or None,
         vault_key=given.get("VAULT_KEY") or None,
         retention=given.get("RETENTION") or None,
+        vault_room=given.get("VAULT_ROOM") or None,
         audit=given.get("AUDIT") or None,
         url=given.get("URL") or None,
         mail=given.get("MAIL") or None,

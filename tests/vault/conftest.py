@@ -95,8 +95,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> 
 
 
 @pytest.fixture
-async def place(database: tuple[Path, str], tmp_path: Path) -> AsyncIterator[Place]:
+async def place(
+    database: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Place]:
     """An empty vault."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))  # owed deletions of PostgreSQL
     files, url = database
     store, clock = Store.open(url, pepper=PEPPER), Clock()
     if not store.database.sqlite:

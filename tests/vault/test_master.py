@@ -9,6 +9,7 @@ from clearsight.errors import StoreError, UsageError
 from clearsight.store.vault_tables import vault_keys
 from clearsight.vault.interface import NotKept
 from clearsight.vault.master import Master, new_key
+from clearsight.vault.room import Room
 from clearsight.vault.rotate import rotate
 from clearsight.vault.sessions import Sessions
 from clearsight.vault.status import status
@@ -105,7 +106,10 @@ async def test_keys_in_the_environment_are_changed_by_their_owner(place: Place) 
     old, new = new_key(), new_key()
 
     def sessions(text: str) -> Sessions:
-        return Sessions(place.store.database, Master(text), Retention(), now=place.clock)
+        return Sessions(
+            place.store.database, Master(text), Retention(), room=Room(),
+            owed=place.vault.sessions.owed, now=place.clock,
+        )  # fmt: skip
 
     token = await sessions(old).begin()
     with pytest.raises(UsageError, match="holds one key"):

@@ -19,10 +19,12 @@ from clearsight.app.sentences import first
 from clearsight.app.shown import Shown, Teller, failed
 from clearsight.app.streamed import Arriving, line, patient
 from clearsight.app.talk import PICTURE_FIELDS, Asked
+from clearsight.app.unusable import UNUSABLE, noted
 from clearsight.app.words import Words
 from clearsight.errors import IngestError, ModelError
 from clearsight.guard import Guard
 from clearsight.language import language_of
+from clearsight.vault import DeletionOwed
 from clearsight.verdict import Reply
 
 WHOLE_S = 60.0  # a whole answer without scripts; browsers give up soon after
@@ -89,9 +91,13 @@ class Assist:
         except FormError as error:
             shown = Shown(state="error", problem=error.key)
             return await self.page(request, shown, status=400)
-        receipt = await self._keeping.delete(token_of(request))
-        shown = Shown(state="forgotten", note="forgotten", receipt=receipt)
-        response = await self.page(request, shown)
+        try:
+            receipt = await self._keeping.delete(token_of(request))
+            shown = Shown(state="forgotten", note="forgotten", receipt=receipt)
+        except DeletionOwed as owed:
+            shown = Shown(state="error", problem="error_owed", receipt=owed.receipt)
+        status = 503 if shown.problem else 200
+        response = await self.page(request, shown, status=status, line=False)
         response.delete_cookie(COOKIE)
         return response
 
@@ -99,12 +105,18 @@ class Assist:
         """All lines; an empty one comes at once, so that nobody on the way gives up."""
         yield "\n"
         language = words_of(request)
-        asked = await self._asked(form, request)
-        if isinstance(asked, Shown):
-            yield self._end(asked, language, request)
-            return
-        async for event in self._lines(asked, language, request):
-            yield event
+        try:
+            asked = await self._asked(form, request)
+            if isinstance(asked, Shown):
+                yield self._end(asked, language, request)
+                return
+            async for event in self._lines(asked, language, request):
+                yield event
+        except UNUSABLE as error:
+            noted(error)
+            given = form if isinstance(form, Form) else Form({}, {})
+            shown = failed(given, FormError("error_store"), self._sealer)
+            yield self._end(shown, language, request)
 
     async def asked(self, request: Request) -> Asked | Shown:
         """What is asked, or the page that says why nothing can be."""
@@ -175,15 +187,17 @@ class Assist:
         return line({"end": head | parts})
 
     async def page(
-        self, request: Request, shown: Shown, *, status: int = 200, may_say_why: bool = False
-    ) -> Response:
+        self, request: Request, shown: Shown, *, status: int = 200, may_say_why: bool = False,
+        line: bool = True,
+    ) -> Response:  # fmt: skip
         """The whole page, with the visitor's place in the line for a person, when they have one.
 
         Args:
             may_say_why: the visitor lets words be kept, so that a reason can be asked for.
+            line: whether the place in the line is shown; it writes down that the visitor is there.
         """
         values = self._values(shown, request) | {"may_say_why": may_say_why}
-        if shown.state != "forgotten":
+        if line:
             values |= await self._keeping.line(token_of(request), words_of(request))
         response = self._door.page(request, "assist.html", status=status, **values)
         if request.method == "POST":

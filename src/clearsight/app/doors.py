@@ -1,6 +1,6 @@
 """Addresses of the pages by which people get in: accounts, cohorts, installing, trust at home."""
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from clearsight.app.account import Account
 from clearsight.app.assist import Assist
@@ -12,7 +12,7 @@ from clearsight.app.staff import Staff
 from clearsight.app.steering import Steering
 
 
-def doors(door: Door, assist: Assist) -> list[BaseRoute]:
+def doors(door: Door, assist: Assist) -> list[Route]:
     """Their routes."""
     staff = Staff(door)
     sign_in, account = SignIn(staff), Account(staff)

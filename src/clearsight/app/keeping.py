@@ -20,7 +20,17 @@ from clearsight.app.visitor import visitor_of
 from clearsight.app.words import Words
 from clearsight.errors import StoreError, UnknownName, UsageError
 from clearsight.people.tries import KEEP
-from clearsight.vault import OPEN, PURPOSES, Checked, NotKept, Purpose, Receipt, Waiting
+from clearsight.vault import (
+    OPEN,
+    PURPOSES,
+    Checked,
+    DeletionOwed,
+    NoRoom,
+    NotKept,
+    Purpose,
+    Receipt,
+    Waiting,
+)
 from clearsight.vault import Turn as KeptTurn
 
 COOKIE = "clearsight_kept"
@@ -49,6 +59,7 @@ class Keeping:
         """Offer pictures and conversation; the vault stores what a consent or a ticket wants.
 
         Raises:
+            NoRoom: the vault is full.
             NotKept: the token is none of ours any more.
             StoreError: the database fails.
         """
@@ -65,7 +76,7 @@ class Keeping:
                 await self.save(token, kept)
             except NotKept:
                 pass
-            except StoreError as error:
+            except (NoRoom, StoreError) as error:
                 log.error("not kept", error=type(error).__name__)
 
     async def consents(self, token: str) -> frozenset[Purpose]:
@@ -85,8 +96,12 @@ class Keeping:
             return None
 
     async def line(self, token: str, words: Words) -> dict[str, Any]:
-        """What other pages show of the line."""
-        waiting = await self.waiting(token)
+        """What other pages show of the line; an answer does not fail because of it."""
+        try:
+            waiting = await self.waiting(token)
+        except StoreError as error:
+            log.error("no line", error=type(error).__name__)
+            return {}
         if waiting is None or waiting.state not in (*OPEN, "expired"):
             return {}
         return {"line": waiting, "line_text": said(waiting, words)}
@@ -122,6 +137,8 @@ class Keeping:
         except FormError as error:
             status = 429 if error.key == "error_often" else 400
             return await self._page(request, token, problem=error.key, status=status)
+        except NoRoom:
+            return await self._page(request, token, problem="error_no_room", status=503)
         except UsageError:
             return await self._page(request, token, problem="error_contact", status=400)
         return await self._page(request, token, note="kept_changed")
@@ -132,7 +149,11 @@ class Keeping:
             await self._door.own(request)
         except FormError as error:
             return await self._page(request, token_of(request), problem=error.key, status=400)
-        receipt = await self.delete(token_of(request))
+        try:
+            receipt = await self.delete(token_of(request))
+        except DeletionOwed as owed:
+            return await self._page(request, "", problem="error_owed", receipt=owed.receipt,
+                                    status=503)  # fmt: skip
         return await self._page(request, "", note="kept_deleted", receipt=receipt)
 
     async def check(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from clearsight.app.shown import Kept, Shown, Teller, failed
 from clearsight.app.talk import read_asked
 from clearsight.errors import IngestError, UsageError
 from clearsight.people.tries import KEEP
-from clearsight.vault import OPEN, SHARES, NotKept, Share
+from clearsight.vault import OPEN, SHARES, NoRoom, NotKept, Share
 
 REASONS = ("user", "refused", "abstained", "disagree", "quality", "sure", "warning", "wrong")
 # So many digits, with blanks or dashes between, may be a card, an account or a phone number.
@@ -52,27 +52,14 @@ class Person:
         except (FormError, IngestError) as error:
             shown = failed(Form({}, {}), error, self._door.sealer)
             return await self._assist.page(request, shown, status=400)
-        token, problem = token_of(request), ""
-        try:
-            if _stores(form):
-                await self._door.may_try(request, KEEP)
-            if form.get("do") == "join":
-                token = await self._join(request, form, shown.kept)
-            else:
-                await self._deed(token, form, shown.kept)
-        except NotKept:
-            problem = "line_lost"
-        except FormError as error:
-            problem = error.key
-        except UsageError:
-            problem = "error_contact"
+        token, problem = await self._done(request, form, shown.kept)
         if form.get("do") in ("leave", "back"):
             shown.note = "line_left" if form.get("do") == "leave" else ""
             shown.state = "answered" if shown.picture else "empty"
             return await self._assist.page(request, shown)
         status = 429 if problem == "error_often" else 200
         response = await self._page(request, shown, token=token, problem=problem, status=status)
-        if not problem:
+        if problem in ("", "error_no_room"):  # without the photo one waits all the same
             give_token(response, request, token)
         return response
 
@@ -93,32 +80,52 @@ class Person:
         shown.pending = asked.question
         return shown, form
 
-    async def _join(self, request: Request, form: Form, kept: Kept) -> str:
+    async def _done(self, request: Request, form: Form, kept: Kept) -> tuple[str, str]:
+        """Do what a form of the line asks for; the visitor's token, and the id of a problem."""
+        token = token_of(request)
+        try:
+            if _stores(form):
+                await self._door.may_try(request, KEEP)
+            if form.get("do") == "join":
+                token = await self._join(request, form)
+            else:
+                await self._deed(token, form)
+            if form.get("do") in ("join", "share"):
+                await self._keeping.save(token, kept)
+        except NotKept:
+            return token, "line_lost"
+        except FormError as error:
+            return token, error.key
+        except NoRoom:
+            return token, "error_no_room"
+        except UsageError:
+            return token, "error_contact"
+        return token, ""
+
+    async def _join(self, request: Request, form: Form) -> str:
         token = token_of(request)
         for _ in range(2):
             token = token or await self._house.vault.begin()
             try:
-                await self._ask(token, form, kept, words_of(request).code)
+                await self._ask(token, form, words_of(request).code)
             except NotKept:
                 token = ""  # it has run out: begin anew
             else:
                 return token
         raise NotKept
 
-    async def _ask(self, token: str, form: Form, kept: Kept, language: str) -> None:
+    async def _ask(self, token: str, form: Form, language: str) -> None:
         reason = form.get("reason")
         await self._house.vault.line.ask(
             token, _share(form), language=language, reason=reason if reason in REASONS else "user"
         )
-        await self._keeping.save(token, kept)
 
-    async def _deed(self, token: str, form: Form, kept: Kept) -> None:
+    async def _deed(self, token: str, form: Form) -> None:
         line, do = self._house.vault.line, form.get("do")
         if not token:
             raise NotKept
         if do == "share":
             await line.share(token, _share(form))
-            await self._keeping.save(token, kept)
         elif do == "notify":
             await line.notify(token, form.get("address"))
         elif do == "stay":

@@ -1,8 +1,9 @@
 """Addresses of the pages."""
 
 import secrets
+from collections.abc import Sequence
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from clearsight.app.assist import Assist
 from clearsight.app.compare import Compare
@@ -13,10 +14,11 @@ from clearsight.app.keeping import Keeping
 from clearsight.app.person import Person
 from clearsight.app.render import static
 from clearsight.app.seal import Sealer
+from clearsight.app.unusable import told
 from clearsight.app.wrong import Wrong
 
 
-def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> list[BaseRoute]:
+def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> Sequence[Route]:
     """Routes of all pages.
 
     Args:
@@ -30,7 +32,7 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
     keeping = Keeping(door)
     assist = Assist(door, keeping)
     person, wrong = Person(door, assist, keeping), Wrong(door, assist, keeping)
-    found: list[BaseRoute] = [
+    found = [
         Route("/", assist.empty, methods=["GET"]),
         Route("/", assist.ask, methods=["POST"]),
         Route("/answer", assist.stream, methods=["POST"]),
@@ -55,4 +57,4 @@ def routes(deployment: House, *, playground: bool = True, key: bytes = b"") -> l
             Route("/try", compare.empty, methods=["GET"]),
             Route("/try", compare.run, methods=["POST"]),
         ]
-    return found
+    return told(door, found)

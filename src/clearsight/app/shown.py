@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+import structlog
+
 from clearsight.app.form import Form, FormError
 from clearsight.app.found import Marked, marked, reached
 from clearsight.app.house import House
-from clearsight.app.member import counted
+from clearsight.app.member import Admitted, counted
 from clearsight.app.offer import MOST_GATES, Reason, offered
 from clearsight.app.saw import Saw, saw
 from clearsight.app.seal import (
@@ -22,10 +24,12 @@ from clearsight.app.seal import (
 from clearsight.app.talk import PICTURE_FIELDS, Asked, Outcome, advice, outcome, picture_problem
 from clearsight.app.verbatim import Read, layout, verbatim
 from clearsight.app.words import Words
-from clearsight.errors import ClearsightError, IngestError
+from clearsight.errors import ClearsightError, IngestError, StoreError
 from clearsight.reading import Reading
 from clearsight.vault import Receipt
 from clearsight.verdict import Reply, Verdict
+
+log = structlog.stdlib.get_logger("clearsight.app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,16 @@ class Teller:
         shown.offer, shown.told = offer, told
         shown.found = self._found(asked, reply, language) if asked.sees_trace else ()
         if asked.member is not None:
-            shown.ticket = await counted(self._house, self._sealer, asked.member)
+            shown.ticket = await self._ticket(asked.member)
         return shown
+
+    async def _ticket(self, member: Admitted) -> str:
+        """By which the answer can be judged; one that could not be counted has none."""
+        try:
+            return await counted(self._house, self._sealer, member)
+        except StoreError as error:
+            log.error("not counted", error=type(error).__name__)
+            return ""
 
     async def failed(self, asked: Asked, problem: str, language: Words, partial: str = "") -> Shown:
         """The page after a failure: picture, conversation, question and the words so far stay."""

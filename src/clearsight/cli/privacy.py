@@ -51,11 +51,13 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from clearsight.deployment.vault import vault_of
     from clearsight.store import Store
     from clearsight.vault.retention import read_retention
+    from clearsight.vault.room import read_room
 
     wanted = ServeSettings(
         pepper=settings.pepper,
         vault_key=settings.vault_key,
         retention=read_retention(settings.retention),
+        room=read_room(settings.vault_room),
     )
     store = Store.open(arguments.database or settings.database, pepper=settings.pepper)
     try:
@@ -68,21 +70,27 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 async def _status(vault: "Vault", arguments: argparse.Namespace) -> int:
     from clearsight.vault.retention import write_retention
+    from clearsight.vault.room import write_room
     from clearsight.vault.status import status
 
-    found = await status(vault.sessions)
+    found, room = await status(vault.sessions), vault.sessions.room
     if arguments.json:
-        print(json.dumps(asdict(found) | {"retention": write_retention(vault.keep)}, indent=1))
+        settings = {"retention": write_retention(vault.keep), "room": write_room(room)}
+        print(json.dumps(asdict(found) | settings, indent=1))
         return 0
     oldest = (
         "" if found.oldest_photo_s is None else f", the oldest {found.oldest_photo_s // 60} min"
     )
-    print(f"{found.sessions} sessions: {found.photos} photos{oldest}, {found.texts} conversations, "
-          f"{found.sealed_bytes} bytes sealed")  # fmt: skip
+    print(
+        f"{found.sessions} sessions: {found.photos} photos{oldest}, {found.texts} conversations, "
+        f"{found.sealed_bytes} bytes sealed of {room.all_bytes} (CLEARSIGHT_VAULT_ROOM)"
+    )
     print("consents: " + ", ".join(f"{name} {count}" for name, count in found.consents.items()))
     states = ", ".join(f"{name} {count}" for name, count in found.tickets.items())
     print(f"tickets: {states or 'none'}")
-    print(f"{found.deletions} receipts, {found.pending} deletions not cleaned yet")
+    print(
+        f"{found.deletions} receipts, {found.pending} deletions not cleaned yet, {found.owed} owed"
+    )
     print(f"retention: {write_retention(vault.keep)} (CLEARSIGHT_RETENTION)")
     print(f"master key {found.master} in {vault.sessions.master.place}")
     if found.lost:

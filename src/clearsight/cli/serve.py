@@ -60,6 +60,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("--retention", metavar="TIMES",
                          help="how long stays what users of the pages chose to have kept; default "
                          "photo=1h most=24h text=30d")  # fmt: skip
+    command.add_argument("--vault-room", metavar="SIZES",
+                         help="how much of it there may be; default all=2GiB "
+                         "session=64MiB")  # fmt: skip
     command.add_argument("--keep-samples-days", type=float, default=0.0, metavar="N",
                          help="keep requests and answers, sealed, to be judged again "
                          "(docs/samples.md); 0 keeps none")  # fmt: skip
@@ -95,6 +98,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
     """
     from clearsight.deployment import ServeSettings
     from clearsight.vault.retention import read_retention
+    from clearsight.vault.room import read_room
 
     if not 1 <= arguments.workers <= 64:
         raise UsageError(f"--workers is {arguments.workers}, expected 1 to 64")
@@ -125,6 +129,7 @@ def chosen(arguments: argparse.Namespace, settings: Settings) -> "ServeSettings"
         keep_responses_s=int(arguments.keep_responses_h * 3600),
         vault_key=settings.vault_key,
         retention=read_retention(arguments.retention or settings.retention),
+        room=read_room(arguments.vault_room or settings.vault_room),
         samples=_samples(arguments, settings),
         hashes=hashes.wanted(arguments, settings),
         audit=_audit(arguments.audit or settings.audit),

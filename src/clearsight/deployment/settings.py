@@ -8,7 +8,7 @@ from pathlib import Path
 from clearsight.deployment.doors import DoorSettings
 from clearsight.hashes import HashSettings
 from clearsight.samples import Retained
-from clearsight.vault import Retention
+from clearsight.vault import Retention, Room
 
 MEBIBYTE = 1 << 20
 PRESETS = ("default", "assistive", "strict", "measure")
@@ -39,6 +39,7 @@ class ServeSettings:
         samples: what of requests and answers is kept, sealed, to be judged again; nothing.
         vault_key: master keys of the vault, or their file; None for a file in the user's settings.
         retention: how long stays what users of the pages chose to have kept.
+        room: how much of it there may be.
         hashes: lists of known pictures, and what happens when an upload is on one.
         audit: folder of the audit; None writes none.
         audit_required: nothing is answered while the audit cannot be written.
@@ -70,6 +71,7 @@ class ServeSettings:
     samples: Retained = field(default_factory=Retained)
     vault_key: str | Path | None = field(default=None, repr=False)
     retention: Retention = field(default_factory=Retention)
+    room: Room = field(default_factory=Room)
     hashes: HashSettings = field(default_factory=HashSettings)
     audit: Path | None = None
     audit_required: bool = True

@@ -18,6 +18,7 @@ def vault_of(settings: ServeSettings, store: Store) -> Vault:
         Master(settings.vault_key or default_file()),
         lambda: secret_of(settings.pepper),
         retention=settings.retention,
+        room=settings.room,
         mails=bool(settings.doors.mail and settings.origin),
     )
 

@@ -105,6 +105,11 @@ class Database:
             )
 
     @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for a database that is elsewhere."""
+        return self._file if self.sqlite else None
+
+    @property
     def insert(self) -> Any:
         """`insert` of the dialect: the one that knows ON CONFLICT."""
         return sqlite.insert if self.sqlite else postgresql.insert

@@ -1,6 +1,7 @@
 """What users of the pages chose to have kept: sealed under a key of their own, swept in time."""
 
-from clearsight.vault.interface import Keeper, Line, NoTicket, NotKept
+from clearsight.vault.interface import DeletionOwed, Keeper, Line, NoTicket, NotKept
+from clearsight.vault.room import NoRoom, Room
 from clearsight.vault.words import (
     NEXT,
     OPEN,
@@ -29,14 +30,17 @@ __all__ = [
     "STATES",
     "Checked",
     "Consent",
+    "DeletionOwed",
     "Keeper",
     "Kept",
     "Line",
+    "NoRoom",
     "NoTicket",
     "NotKept",
     "Purpose",
     "Receipt",
     "Retention",
+    "Room",
     "Share",
     "State",
     "Swept",

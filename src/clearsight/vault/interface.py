@@ -15,15 +15,17 @@ user: hold it in a cookie of their browser (httponly), and write it into no log,
 Ask or consent first, then save: what neither wants is not stored (False), so a page may offer
 everything after each answer.
 
-Every method raises StoreError when the database fails, and NotKept (a UsageError) for a token that
-is unknown, deleted or run out: forget the cookie then and go on as with a new visitor.
+Whatever puts something there raises NoRoom (a UsageError) when the vault is full: nothing changed,
+say so and go on. Every method raises StoreError when the database fails, and NotKept (a UsageError)
+for a token that is unknown, deleted or run out: forget the cookie then and go on as with a new
+visitor.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from clearsight.content import Image
-from clearsight.errors import UsageError
+from clearsight.errors import StoreError, UsageError
 from clearsight.vault.words import (
     Checked,
     Kept,
@@ -44,6 +46,22 @@ class NotKept(UsageError):
             "nothing is kept under this token: it was deleted, has run out, or is none of ours. "
             "Forget it and begin anew"
         )
+
+
+class DeletionOwed(StoreError):
+    """The database could not take a deletion now. It is noted, and carried out as soon as it can
+    be; nobody is shown anything of the session any more.
+
+    Attributes:
+        receipt: says when it was asked for; `Keeper.check` tells when it was carried out.
+    """
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(
+            "the database cannot delete now (is its disk full?). The deletion is noted, and the "
+            "sweeper carries it out once there is room: free some"
+        )
+        self.receipt = receipt
 
 
 class NoTicket(UsageError):
@@ -159,6 +177,9 @@ class Keeper(Protocol):
 
         The rows are gone when this returns; the database's files hold none of their bytes at most
         60 s later, which `check` confirms.
+
+        Raises:
+            DeletionOwed: the database could not take it; it is noted and carried out later.
         """
 
     async def check(self, receipt: str) -> Checked:

@@ -10,6 +10,7 @@ from clearsight.store.vault_tables import tickets as t
 from clearsight.vault import reasons, seal, tickets
 from clearsight.vault.interface import NoTicket
 from clearsight.vault.sessions import Opened, Sessions, put
+from clearsight.vault.within import keep_within
 from clearsight.vault.words import DAY_S, SHARES, Share, State, Waiting
 
 MOST_ADDRESS = 200
@@ -107,6 +108,7 @@ class UserLine:
             if address:
                 sealed = seal.seal(opened.key, opened.name, "address", {"address": address})
                 put(connection, opened, "address", row.id, sealed, now=now, most_s=DAY_S)
+                keep_within(connection, self._sessions.room, opened.name, row.id)
 
         return await self._live(token, do)
 

@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from clearsight.store.vault_tables import vault_receipts, vault_sessions
+from clearsight.store.vault_tables import vault_items, vault_receipts, vault_sessions
 from clearsight.vault.words import DAY_S, Checked, Receipt
 
 KEPT_S = 90 * DAY_S
@@ -29,19 +30,30 @@ class Signer:
 
     secret: bytes = field(repr=False)
 
-    def write(
-        self, connection: Connection, session: str, now: int, photos: int, texts: int
-    ) -> Receipt:
-        """Enter a deletion and hand out its line."""
-        number = secrets.token_hex(16)
+    def enter(
+        self, connection: Connection, number: str, session: str, now: int, photos: int, texts: int
+    ) -> None:
+        """Enter a deletion that was carried out."""
         row = {"number": number, "session": session, "at_s": now, "photos": photos, "texts": texts}
         connection.execute(insert(vault_receipts), row)
+
+    def entered(self, connection: Connection, number: str) -> bool:
+        """Whether it was."""
+        mine = select(vault_receipts.c.number).where(vault_receipts.c.number == number)
+        return bool(connection.scalar(mine))
+
+    def receipt(self, number: str, now: int, photos: int, texts: int) -> Receipt:
+        """The line to hand out."""
         when = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         said = f"clearsight-receipt/1 {when} photos={photos} texts={texts} {number}"
         return Receipt(f"{said} {self._mac(said)}", float(now), photos, texts)
 
-    def check(self, connection: Connection, text: str) -> Checked:
-        """What is known of a receipt; of anything else, that it is none."""
+    def check(self, connection: Connection, text: str, owed: Mapping[str, str]) -> Checked:
+        """What is known of a receipt; of anything else, that it is none.
+
+        Args:
+            owed: sessions whose deletion is owed, by the number of their receipt.
+        """
         text = " ".join(text.split())
         found = _FORM.fullmatch(text)
         said, _, mac = text.rpartition(" ")
@@ -52,17 +64,29 @@ class Signer:
         row = connection.execute(
             select(vault_receipts).where(vault_receipts.c.number == number)
         ).one_or_none()
-        left, cleaned = 0, None
+        session = row.session if row is not None else owed.get(number)
+        left, cleaned = _left(connection, session) if session else 0, None
         if row is not None:
-            left = connection.scalar(
-                select(func.count()).where(vault_sessions.c.name == row.session)
-            ) or 0  # fmt: skip
             cleaned = None if row.cleaned_s is None else float(row.cleaned_s)
         return Checked(True, at, int(photos), int(texts), left, cleaned)
 
     def _mac(self, said: str) -> str:
         key = hmac.new(self.secret, b"clearsight vault: receipts", hashlib.sha256).digest()
         return hmac.new(key, said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+
+
+def new_number() -> str:
+    """Of a receipt; says nothing."""
+    return secrets.token_hex(16)
+
+
+def _left(connection: Connection, session: str) -> int:
+    """Photos and conversations that are stored; 1 where the session has none but is there."""
+    items = select(func.count()).where(
+        vault_items.c.session == session, vault_items.c.kind.in_(("photo", "turns"))
+    )
+    there = select(func.count()).where(vault_sessions.c.name == session)
+    return connection.scalar(items) or connection.scalar(there) or 0
 
 
 def pending(connection: Connection) -> int:

@@ -14,6 +14,8 @@ from clearsight.store.vault_tables import vault_items, vault_keys, vault_session
 from clearsight.vault import seal
 from clearsight.vault.interface import NotKept
 from clearsight.vault.master import Master
+from clearsight.vault.owed import Owed
+from clearsight.vault.room import Room
 from clearsight.vault.words import Retention
 
 LOCK = 0x636C_7661
@@ -53,6 +55,8 @@ class Sessions:
     """One process's view of the sessions.
 
     Args:
+        room: how much may be stored.
+        owed: deletions that could not be carried out yet; such a session is gone for everybody.
         now: seconds since 1970; replaced in tests.
     """
 
@@ -62,9 +66,12 @@ class Sessions:
         master: Master,
         retention: Retention,
         *,
+        room: Room,
+        owed: Owed,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.database, self.master, self.keep, self._now = database, master, retention, now
+        self.room, self.owed = room, owed
 
     @property
     def now_s(self) -> int:
@@ -84,6 +91,8 @@ class Sessions:
         }  # fmt: skip
 
         def do(connection: Connection) -> None:
+            # Nothing is stored that could not be deleted on a full disk.
+            self.owed.ready()
             # Inside the lock: a rotation must not end between reading the master and this row.
             master = self.master.all()[0]
             wrapped = seal.wrap(master.secret, name, seal.new_key())
@@ -126,6 +135,8 @@ class Sessions:
 
     def opened(self, connection: Connection, name: str) -> Opened:
         """Raises NotKept: see `on`."""
+        if name in self.owed.names():
+            raise NotKept
         found = connection.execute(
             select(vault_sessions, vault_keys.c.master, vault_keys.c.wrapped)
             .join(vault_keys, vault_keys.c.session == vault_sessions.c.name)

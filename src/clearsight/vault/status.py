@@ -26,6 +26,7 @@ class Status:
         consents: how many sessions gave each.
         tickets: how many stand in each state.
         deletions, pending: receipts, and those whose bytes may still stand in a file.
+        owed: deletions that the database could not take yet.
         master: name of the key that wraps; lost: sessions whose master key is not here.
     """
 
@@ -38,6 +39,7 @@ class Status:
     tickets: dict[str, int]
     deletions: int
     pending: int
+    owed: int
     master: str
     lost: int
 
@@ -71,6 +73,7 @@ async def status(sessions: Sessions) -> Status:
             tickets={row[0]: row[1] for row in states},
             deletions=count(vault_receipts.c.number.is_not(None)),
             pending=receipts.pending(connection),
+            owed=len(sessions.owed.all()),
             master=known[0],
             lost=count(vault_keys.c.master.not_in(known)),
         )

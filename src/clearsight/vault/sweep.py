@@ -4,14 +4,19 @@ All it acts on stands in the database, so a process that dies leaves nothing und
 finds the same rows, and receipts that say "not cleaned yet".
 """
 
+import asyncio
+
 import structlog
 from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
 
+from clearsight.errors import StoreError
 from clearsight.store.vault_tables import helpers_here, vault_receipts, vault_sessions
 from clearsight.store.vault_tables import tickets as t
 from clearsight.vault import reasons, receipts, tickets
+from clearsight.vault.figures import show
 from clearsight.vault.rounds import Rounds
 from clearsight.vault.vault import Vault
+from clearsight.vault.within import held
 from clearsight.vault.words import DAY_S, HOUR_S, State, Swept
 
 EVERY_S = 15.0
@@ -51,10 +56,11 @@ class Sweeper:
             StoreError: the database fails.
         """
         sessions = self._vault.sessions
+        await self._settle()
         if not await sessions.database.work(_anything):
             # Nothing was ever stored, or all of it is gone and cleaned.
             if self._dirty:
-                self._dirty = not await self._vault.clean()
+                self._dirty = not await self._vault.deletions.clean()
             return Swept(cleaned=not self._dirty)
         now = sessions.now_s
 
@@ -71,8 +77,21 @@ class Sweeper:
         if swept != Swept() or waiting or sessions.database.sqlite:
             self._dirty = True
         if self._dirty:
-            self._dirty = not await self._vault.clean()
+            self._dirty = not await self._vault.deletions.clean()
         return Swept(swept.photos, swept.texts, swept.sessions, swept.tickets, not self._dirty)
+
+    async def _settle(self) -> None:
+        """Carry out owed deletions; where the database cannot yet, the round goes on."""
+        sessions = self._vault.sessions
+        try:
+            if done := await self._vault.deletions.settle():
+                self._dirty = True
+                log.info("vault_owed_deleted", sessions=done)
+        except StoreError as error:
+            log.error("vault_deletion_owed", error=str(error))
+        owed = len(await asyncio.to_thread(sessions.owed.all))
+        held_bytes = await sessions.database.work(held)
+        show(held_bytes=held_bytes, room_bytes=sessions.room.all_bytes, owed=owed)
 
 
 def _anything(connection: Connection) -> bool:
@@ -92,6 +111,7 @@ def _expire(connection: Connection, now: int) -> int:
     old_ms = (now - HOUR_S) * 1000, (now - DAY_S) * 1000
     live = t.c.state.in_(reasons.LIVE)
     rules: tuple[tuple[State, ColumnElement[bool]], ...] = (
+        ("left", live & t.c.session.is_(None)),  # its key was lost
         ("left", live & (seen + DAY_S <= now)),
         ("left", t.c.state.in_(("accepted", "connected")) & (seen + LOST_S <= now)),
         ("left", (t.c.state == "expired") & ~t.c.notify & (t.c.changed_ms <= old_ms[0])),

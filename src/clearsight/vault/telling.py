@@ -52,7 +52,8 @@ class Telling:
             row = connection.execute(
                 select(t.c.id, t.c.language, t.c.session, v.sealed)
                 .join(vault_items, (v.session == t.c.session) & (v.mark == t.c.id))
-                .where(t.c.notify, t.c.state == "expired", free, v.kind == "address")
+                .where(t.c.notify, t.c.state == "expired", free, v.kind == "address",
+                       t.c.session.not_in(self._sessions.owed.names()))
                 .order_by(t.c.asked_ms).limit(1)
             ).one_or_none()  # fmt: skip
             if row is None:

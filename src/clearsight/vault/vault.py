@@ -2,25 +2,27 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from clearsight.content import Image
-from clearsight.errors import StoreError, UsageError
-from clearsight.store.engine import Database
+from clearsight.errors import UsageError
+from clearsight.store.engine import Database, data_folder
 from clearsight.store.vault_tables import vault_consents, vault_items, vault_sessions
-from clearsight.vault import consents, reasons, receipts, seal, tickets
+from clearsight.vault import consents, reasons, seal
 from clearsight.vault.bare import metadata_bytes
-from clearsight.vault.clean import clean
+from clearsight.vault.deletion import Deletions
 from clearsight.vault.kept import read_kept
 from clearsight.vault.line import UserLine
 from clearsight.vault.master import Master
-from clearsight.vault.sessions import Opened, Sessions, name_of, put
+from clearsight.vault.owed import Owed
+from clearsight.vault.room import Room
+from clearsight.vault.sessions import Opened, Sessions, put
 from clearsight.vault.telling import Telling
 from clearsight.vault.views import Views
+from clearsight.vault.within import keep_within
 from clearsight.vault.words import Checked, Kept, Purpose, Receipt, Retention, Turn
 
 MOST_PHOTOS = 20
@@ -32,6 +34,7 @@ class Vault:
 
     Args:
         master: keys that wrap the sessions' keys, or where they lie.
+        room: how much may be stored.
         mails: whether somebody sends what `telling` hands out.
         secret: what signs receipts, when first needed; the store's pepper.
         now: seconds since 1970; replaced in tests.
@@ -40,6 +43,7 @@ class Vault:
         line: the users' side of the line for a person.
         views: what a helper sees.
         telling: messages to those who did not want to wait.
+        deletions: and what is owed of them.
     """
 
     def __init__(
@@ -49,13 +53,17 @@ class Vault:
         secret: Callable[[], bytes],
         *,
         retention: Retention | None = None,
+        room: Room | None = None,
         mails: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.sessions = Sessions(database, master, retention or Retention(), now=now)
+        self.sessions = Sessions(
+            database, master, retention or Retention(), room=room or Room(),
+            owed=Owed(_beside(database)), now=now,
+        )  # fmt: skip
+        self.deletions = Deletions(self.sessions, secret)
         self.line, self.views = UserLine(self.sessions, mails=mails), Views(self.sessions)
         self.telling = Telling(self.sessions)
-        self._secret = secret
 
     @property
     def keep(self) -> Retention:
@@ -113,7 +121,10 @@ class Vault:
         mine = (v.session == opened.name, v.kind == kind)
         newest = select(v.id).where(*mine).order_by(v.id.desc()).limit(most)
         connection.execute(delete(vault_items).where(*mine, v.id.not_in(newest)))
-        return bool(connection.scalar(select(func.count()).where(*mine, v.mark == mark)))
+        stays = bool(connection.scalar(select(func.count()).where(*mine, v.mark == mark)))
+        if stays:
+            keep_within(connection, self.sessions.room, opened.name, mark)
+        return stays
 
     async def consent(
         self, token: str, purpose: Purpose, given: bool, *, language: str, contact: str = ""
@@ -138,11 +149,12 @@ class Vault:
                 sealed = seal.seal(opened.key, opened.name, "contact", {"contact": contact})
                 most_s = self.keep.text_s
                 put(connection, opened, "contact", "contact", sealed, now=now, most_s=most_s)
+                keep_within(connection, self.sessions.room, opened.name, "contact")
             reasons.drop_unwanted(connection, now, self.keep, opened.name)
 
         await self.sessions.on(token, do)
         if not given:
-            await self._cleaned()
+            await self.deletions.cleaned()
 
     def consent_words(self, language: str) -> Mapping[Purpose, str]:
         """See Keeper."""
@@ -166,64 +178,19 @@ class Vault:
 
     async def delete(self, token: str) -> Receipt:
         """See Keeper."""
-        name = name_of(token)
-
-        def do(connection: Connection, _: Opened) -> Receipt:
-            return self._destroy(connection, name)
-
-        receipt = await self.sessions.on(token, do)
-        await self._cleaned()
-        return receipt
+        return await self.deletions.delete(token)
 
     async def delete_named(self, name: str) -> Receipt | None:
-        """Delete a session by the name it is stored under, for its operator; None when there is
-        none. Works also when the master key is lost.
-
-        Raises:
-            StoreError: the database fails.
-        """
-
-        def do(connection: Connection) -> Receipt | None:
-            mine = select(vault_sessions.c.name).where(vault_sessions.c.name == name)
-            return self._destroy(connection, name) if connection.scalar(mine) else None
-
-        receipt = await self.sessions.write(do)
-        await self._cleaned()
-        return receipt
-
-    def _destroy(self, connection: Connection, name: str) -> Receipt:
-        v = vault_items.c
-        tickets.leave(connection, name, self.sessions.now_ms)
-        counted: Sequence[Any] = connection.execute(
-            select(v.kind, func.count()).where(v.session == name).group_by(v.kind)
-        ).all()
-        kinds = {row[0]: row[1] for row in counted}
-        # The key, items and consents go with the row; tickets lose their name.
-        connection.execute(delete(vault_sessions).where(vault_sessions.c.name == name))
-        signer = receipts.Signer(self._secret())
-        photos, texts = kinds.get("photo", 0), kinds.get("turns", 0)
-        return signer.write(connection, name, self.sessions.now_s, photos, texts)
+        """See Deletions."""
+        return await self.deletions.delete_named(name)
 
     async def check(self, receipt: str) -> Checked:
         """See Keeper."""
-        signer = receipts.Signer(self._secret())
-        return await self.sessions.database.work(lambda c: signer.check(c, receipt))
+        return await self.deletions.check(receipt)
 
-    async def _cleaned(self) -> None:
-        """Clean the files now; where that does not succeed the sweeper does it."""
-        with suppress(StoreError):
-            await self.clean()
 
-    async def clean(self) -> bool:
-        """Take what was deleted so far out of the files; False when somebody still reads it.
-
-        Raises:
-            StoreError: the database fails.
-        """
-        before = self.sessions.now_s
-        done = await clean(self.sessions.database)
-        if done:
-            await self.sessions.write(
-                lambda c: receipts.cleaned(c, before_s=before, now=self.sessions.now_s)
-            )
-        return done
+def _beside(database: Database) -> Path:
+    """Where owed deletions are noted: on the disk of an SQLite database, or on this machine's."""
+    if database.file is not None:
+        return database.file.with_name(f"{database.file.name}-owed")
+    return data_folder() / "vault-owed"

@@ -121,12 +121,14 @@ class Receipt:
         text: one line that `Keeper.check` recognises.
         at_s: when the key was destroyed, seconds since 1970.
         photos, texts: how many of each went with it.
+        owed: the deletion is noted and not carried out yet.
     """
 
     text: str
     at_s: float
     photos: int
     texts: int
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

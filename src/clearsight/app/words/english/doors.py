@@ -14,7 +14,8 @@ TEXTS = (
     text(
         "sent",
         "If this address has an account, a link is on its way. It works once, for 15 minutes,"
-        " in this browser. If nothing comes, check the address and the spam folder.",
+        " in this browser. If nothing comes, check the address and the spam folder. If you asked "
+        "before, the mail that you have works here too.",
     ),
     text("link_press", "Your link is good. One more press and you are in."),
     text("sign_in_now", "Sign in now"),

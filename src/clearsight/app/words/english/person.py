@@ -70,6 +70,7 @@ TEXTS = (
     text("kept_changed", "Your choice is saved. What only a withdrawn consent kept is deleted."),
     text("kept_delete", "Delete everything that is stored of me"),
     text("kept_deleted", "Everything stored of you is deleted."),
+    text("receipt_owed", "Noted for deletion: {photos}, {texts}. Your receipt:"),
     text("receipt_label", "Receipt of a deletion (the whole line)"),
     text("receipt_check", "Check this receipt"),
     text("receipt_none", "This server made no such receipt. Copy the whole line, without changes."),

@@ -68,6 +68,22 @@ TEXTS = (
         "The model did not answer. Your photo and question are still here; please try again.",
     ),
     text("error_choice", "This model or policy is not offered here. Choose one from the list."),
+    text(
+        "error_store",
+        "The server cannot look anything up or write anything down at the moment, so nothing was "
+        "changed. Please try again in a few minutes.",
+    ),
+    text(
+        "error_owed",
+        "The server cannot remove anything at the moment; its disk may be full. Your deletion is "
+        "noted and is carried out by itself, within a minute of there being room. You do not have "
+        "to do anything. From now on nobody is shown what was stored.",
+    ),
+    text(
+        "error_no_room",
+        "The server has no room left to store more, so this was not stored. Answers go on as "
+        "before, and so does your place in the line. Try again later.",
+    ),
     text("error_email", "This is no e-mail address. It looks like name@example.org."),
     text("error_often", "Too many tries from your network. Wait ten minutes and try again."),
     text(
