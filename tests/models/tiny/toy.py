@@ -30,7 +30,7 @@ def decoder(sizes: Config, tokens: Tokens, rng: np.random.Generator) -> Tensors:
     own = sizes.decoder
     kept = own.kv_heads * own.head_width
     made: Tensors = {"norm.weight": -np.ones(own.width, np.float32)}
-    words = rng.standard_normal((own.vocabulary, own.width)).astype(np.float32) / 100
+    words = rng.standard_normal((own.vocabulary, own.width)).astype(np.float32) * np.float32(0.01)
     way = rng.standard_normal(own.width).astype(np.float32)
     side = rng.standard_normal(own.width).astype(np.float32)
     words[tokens.encode("\n")[0]] = way
@@ -105,4 +105,7 @@ def connector(sizes: Config, rng: np.random.Generator) -> Tensors:
 
 
 def _drawn(shapes: dict[str, tuple[int, ...]], rng: np.random.Generator) -> Tensors:
-    return {n: rng.standard_normal(shape).astype(np.float32) / 5 for n, shape in shapes.items()}
+    return {
+        n: np.float32(0.2) * rng.standard_normal(shape).astype(np.float32)
+        for n, shape in shapes.items()
+    }

@@ -100,12 +100,17 @@ class Engine:
             value[places] = np.concatenate(slots)
         return value[None]
 
+    def scores(self, ids: Sequence[int], slots: Sequence[Vectors], rows: Sequence[int]) -> Vectors:
+        """Logits of what comes after each of these places of a text, [m, vocabulary]."""
+        talk = _Talk(self._speech, self.sizes.decoder, len(ids))
+        return talk.step(self.embed(ids, slots), rows)
+
     def answer(self, prompt: Sequence[int], slots: Sequence[Vectors], limit: int) -> Iterator[int]:
         """The most likely next token, again and again, until the turn ends or `limit` are made."""
         talk = _Talk(self._speech, self.sizes.decoder, min(len(prompt) + limit, POSITIONS))
         value = self.embed(prompt, slots)
         for _ in range(limit):
-            logits = talk.step(value)
+            logits = talk.step(value)[0]
             logits[self.sizes.image] = -np.inf  # a picture cannot be said
             chosen = int(logits.argmax())
             if chosen in (self.sizes.end, self.sizes.pad):
@@ -136,13 +141,13 @@ class _Talk:
     def full(self) -> bool:
         return self._said >= self._room
 
-    def step(self, value: Vectors) -> Vectors:
-        """[1, t, w] -> logits of what comes next, [vocabulary]."""
+    def step(self, value: Vectors, rows: Sequence[int] | None = None) -> Vectors:
+        """[1, t, w] -> logits at these places, or at the last alone: [m, vocabulary]."""
         new = value.shape[1]
         self._said += new
         feeds = {
             "embedded": np.ascontiguousarray(value),
-            "rows": np.asarray([new - 1], np.int64),
+            "rows": np.asarray([new - 1] if rows is None else rows, np.int64),
             "said": np.asarray([self._said - 1], np.int32),
             "total": np.asarray(self._said, np.int32),
         }
@@ -150,7 +155,7 @@ class _Talk:
             self._binding.bind_cpu_input(name, each)
         self._session.run_with_iobinding(self._binding)
         # The binding lists outputs in the order in which they were bound: logits last.
-        logits: Vectors = self._binding.get_outputs()[-1].numpy()[0]
+        logits: Vectors = self._binding.get_outputs()[-1].numpy()
         return logits
 
 
