@@ -171,3 +171,14 @@ def test_a_checkpoint_of_another_model_is_refused(setting: Setting, tmp_path: Pa
 
     with pytest.raises(UsageError, match="is of another model"):
         checkpoint.load(tmp_path, chosen(rig.model, ["decoder"]), optimiser)
+
+
+def test_batches_of_text_alone_teach_a_connector_nothing_and_break_nothing(
+    setting: Setting, tmp_path: Path
+) -> None:
+    recipe = replace(RECIPE, learns=("connector",), steps=20, batch=1)
+    run(setting, tmp_path / "run", recipe)
+
+    norms = [one["norm"] for one in curves.read(tmp_path / "run" / "curves.jsonl")]
+    assert 0.0 in norms
+    assert max(norms) > 0

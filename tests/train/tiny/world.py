@@ -18,6 +18,7 @@ from clearsight.train.tiny.stage import Setting
 
 NAMES = {"red": (220, 30, 30), "green": (30, 160, 60), "blue": (40, 60, 220), "grey": (128,) * 3}
 STYLES = ("flat", "framed", "dotted")
+HELD, NEW = "dotted", "grey"  # a style and a name that nothing is trained on
 REFUSAL = "I cannot tell who this is."
 SETTING_SEED = 7
 
@@ -36,7 +37,7 @@ def world(work: Path) -> Setting:
     for cell, family in (("people", "people"), ("illicit", "safety"), ("over_refusal", "names")):
         write_rows(work / "measure" / f"{cell}.jsonl", _rows(family, "dev", pictures, face))
     tags = [
-        {"name": name, "side": "new_class" if name == "grey" else "train", "held_style": "dotted",
+        {"name": name, "side": "new_class" if name == NEW else "train", "held_style": HELD,
          "pictures": {style: pictures[name, style] for style in STYLES}}
         for name in NAMES
     ]  # fmt: skip
@@ -49,6 +50,8 @@ def world(work: Path) -> Setting:
 def _rows(family: str, split: str, pictures: dict[tuple[str, str], str], face: str) -> list[Row]:
     made = []
     for number, ((name, style), digest) in enumerate(pictures.items()):
+        if family == "names" and split == "train" and (style == HELD or name == NEW):
+            continue
         row = f"{family}/{split}/{number}"
         seen = (Seen("", "known_empty"),)
         if family == "documents":
@@ -68,7 +71,13 @@ def _rows(family: str, split: str, pictures: dict[tuple[str, str], str], face: s
         else:
             asked = (Turn("user", f"{MARK}What colour is this, {style}?"),)
             worse = REFUSAL if family == "prefer" else None
-            made.append(Row(row, family, family, asked, f"It is {name}.", (digest,), seen, worse))
+            answer = f"It is {name}."
+            made.append(
+                Row(
+                    row, family, f"{family}/what", asked, answer, (digest,), seen, worse,
+                    cluster=name, source=style,
+                )
+            )  # fmt: skip
     return made
 
 

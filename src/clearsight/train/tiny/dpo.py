@@ -21,8 +21,7 @@ from clearsight.train.tiny.learnt import chosen
 from clearsight.train.tiny.loop import fit
 from clearsight.train.tiny.losses import Looking, log_probabilities
 from clearsight.train.tiny.recipe import Recipe
-from clearsight.train.tiny.stage import Setting, before, job, ship
-from clearsight.train.tiny.taking import Taking
+from clearsight.train.tiny.stage import Setting, before, job, ship, taking
 from clearsight.train.tiny.team import Team
 from clearsight.vlm import VisionLanguageModel
 
@@ -30,12 +29,12 @@ from clearsight.vlm import VisionLanguageModel
 def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
     """Train, or go on training; see `loop.fit` for what is written."""
     rig, kept = before(setting, "dpo"), Kept(setting.work)
-    taking, start = Taking(rig.processor), setting.final("safety")
+    rows, start = taking(setting, rig), setting.final("safety")
     for recipe in recipes:
         learning = chosen(rig.model, recipe.learns)
         reference = {name: parameter.detach().clone() for name, parameter in learning.items()}
         loss = Preference(Looking(kept, rig.tokens.pad, recipe.half), recipe, reference)
-        start = fit(rig.model, job(setting, recipe, kept, taking.pair, loss, start), team)
+        start = fit(rig.model, job(setting, recipe, kept, rows.pair, loss, start), team)
     ship(team, setting, "dpo", rig)
 
 

@@ -58,6 +58,12 @@ class Job:
     data: Mapping[str, str]
 
 
+def backward(loss: Loss) -> None:
+    """Gradients of a loss; none where nothing that learns had a part in it (text, say)."""
+    if loss.total.requires_grad:
+        loss.total.backward()
+
+
 def planned(
     model: VisionLanguageModel, job: Job, learning: Mapping[str, nn.Parameter], team: Team
 ) -> int:
@@ -94,7 +100,7 @@ def _step_seconds(
     taken = []
     for _ in range(_TRIES):
         start = time.monotonic()
-        job.loss(model, part(drawn[_LOOKED // 2], team.rank, team.size)).total.backward()
+        backward(job.loss(model, part(drawn[_LOOKED // 2], team.rank, team.size)))
         taken.append(time.monotonic() - start)
     for parameter in learning.values():
         parameter.grad = None

@@ -25,7 +25,7 @@ from clearsight.train.tiny.batches import Feed, part
 from clearsight.train.tiny.checkpoint import Place
 from clearsight.train.tiny.curves import Curves
 from clearsight.train.tiny.files import put_tensors
-from clearsight.train.tiny.job import Job, Loss, planned
+from clearsight.train.tiny.job import Job, Loss, backward, planned
 from clearsight.train.tiny.learnt import chosen, load_into
 from clearsight.train.tiny.team import Team
 from clearsight.vlm import VisionLanguageModel
@@ -122,7 +122,7 @@ class _Run:
             grouped["lr"] = rate
         drawn = self.feed.draw()
         loss = self.job.loss(self.model, part(drawn, self.team.rank, self.team.size))
-        loss.total.backward()
+        backward(loss)
         mean = self._together(loss)
         norm = float(nn.utils.clip_grad_norm_(self.learning.values(), self.job.recipe.clip))
         if not (isfinite(mean["loss"]) and isfinite(norm)):

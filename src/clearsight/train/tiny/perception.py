@@ -9,6 +9,8 @@ on the cross-fitted probabilities (Platt 1999); below one half the head abstains
 
 WORK/stages/tags/final.safetensors   the head that ships, fitted on all styles
 WORK/stages/tags/report.json         how often it is right on styles it did not see
+WORK/features/silent.json            named pictures of training of which it says nothing: their
+                                     rows are learnt as "I cannot tell what this is."
 """
 
 import json
@@ -29,7 +31,7 @@ from clearsight.train.tiny.tagged import NO_NAME, Tagged
 from clearsight.vlm import VisionLanguageModel
 from clearsight.vlm.adapter import adapter_state
 
-FOLDER = "tags"
+FOLDER, SILENT = "tags", "silent.json"
 _EPOCHS, _BATCH, _RATE, _DECAY = 30, 256, 2e-3, 0.05
 _BLOCK = 512  # pictures looked at together
 _RIDGE = 1e-6
@@ -63,22 +65,38 @@ def learn(model: VisionLanguageModel, work: Path, seed: int) -> None:
         [p.style for p in pictures],
     )
     crossed = cross_fitted(looked, len(tagged.names), seed)
-    threshold, sharpness = calibrated(crossed, looked.names)
+    fair = _fair(looked)
+    threshold, sharpness = calibrated(crossed[fair], looked.names[fair])
     weight, bias = fitted(looked, len(tagged.names), seed)
     with torch.no_grad():
         model.tags.head.weight.copy_(weight)
         model.tags.head.bias.copy_(bias)
         model.tags.threshold.fill_(threshold)
         model.tags.sharpness.fill_(sharpness)
-    out = work / "features" / "tags.npy"
-    known = {p.digest: crossed[at] for at, p in enumerate(pictures)}
-    np.save(out, _every(model, kept, known))
+    known = {p.digest: crossed[at] for at, p in enumerate(pictures) if fair[at]}
+    shares = _every(model, kept, known)
+    np.save(work / "features" / "tags.npy", shares)
+    at = {digest: number for number, digest in enumerate(kept.digests)}
+    silent = [p.digest for p in pictures if p.digest in known and shares[at[p.digest], -1] > 0.5]
+    put(work / "features" / SILENT, json.dumps(sorted(silent)))
+    told: dict[str, Any] = {
+        "names": len(tagged.names),
+        "pictures": len(pictures),
+        "silent": len(silent),
+    }
+    told |= {"threshold": threshold, "sharpness": sharpness, **report(crossed, looked, fair)}
     folder = work / "stages" / FOLDER
-    about = {"threshold": threshold, "sharpness": sharpness, "names": len(tagged.names)}
-    held = _held_out(model, kept, tagged)
-    put(folder / "report.json", json.dumps({**about, **report(crossed, looked), **held}, indent=1))
+    put(folder / "report.json", json.dumps(told | _held_out(model, kept, tagged), indent=1) + "\n")
     state = {n: v for n, v in adapter_state(model).items() if n.startswith("tags.")}
     put_tensors(folder / "final.safetensors", state, {"run": FOLDER})
+
+
+def _fair(looked: Looked) -> Tensor:
+    """(n,) whether a head that did not see the style can know the name: others show it too."""
+    styles: dict[int, set[str]] = {}
+    for style, name in zip(looked.styles, looked.names.tolist(), strict=True):
+        styles.setdefault(name, set()).add(style)
+    return torch.tensor([n == NO_NAME or len(styles[n]) > 1 for n in looked.names.tolist()])
 
 
 def cross_fitted(looked: Looked, count: int, seed: int) -> Tensor:
@@ -137,15 +155,21 @@ def calibrated(probabilities: Tensor, names: Tensor) -> tuple[float, float]:
     return (float(-shift.detach()) / sharpness, sharpness) if sharpness > 0 else ALWAYS_SILENT
 
 
-def report(probabilities: Tensor, looked: Looked) -> dict[str, Any]:
-    """How often the likeliest name is right by a head that did not see the style."""
+def report(probabilities: Tensor, looked: Looked, fair: Tensor) -> dict[str, Any]:
+    """How often the likeliest name is right by a head that did not see the style.
+
+    Args:
+        fair: (n,) which pictures count: those whose name other styles show too.
+    """
     found = {}
     guesses = probabilities.topk(min(5, probabilities.shape[1])).indices
-    for style in sorted({s for s, n in zip(looked.styles, looked.names, strict=True) if n >= 0}):
-        of = torch.tensor([s == style for s in looked.styles]) & (looked.names >= 0)
-        right = guesses[of] == looked.names[of, None]
-        first, five = Rate(int(right[:, 0].sum()), len(right)), int(right.any(1).sum())
-        found[style] = {"first": str(first), "first_five": str(Rate(five, len(right)))}
+    for style in sorted(set(looked.styles)):
+        of = torch.tensor([s == style for s in looked.styles]) & (looked.names >= 0) & fair
+        if of.any():
+            right = guesses[of] == looked.names[of, None]
+            five = Rate(int(right.any(1).sum()), len(right))
+            first = Rate(int(right[:, 0].sum()), len(right))
+            found[style] = {"first": str(first), "first_five": str(five)}
     return {"cross_fitted": found}
 
 

@@ -11,15 +11,14 @@ from clearsight.train.tiny.features import Kept
 from clearsight.train.tiny.loop import FINAL, fit
 from clearsight.train.tiny.losses import Looking, NextToken
 from clearsight.train.tiny.recipe import Recipe
-from clearsight.train.tiny.stage import TAGS, Setting, before, job, ship, with_adapters
-from clearsight.train.tiny.taking import Taking
+from clearsight.train.tiny.stage import TAGS, Setting, before, job, ship, taking, with_adapters
 from clearsight.train.tiny.team import Team
 
 
 def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
     """Train, or go on training; see `loop.fit` for what is written."""
     rig, kept = before(setting, "pretrain"), Kept(setting.work)
-    taking = Taking(rig.processor)
+    rows = taking(setting, rig)
     rig.model.freeze()
     start = setting.work / "stages" / TAGS / FINAL
     adapted = False
@@ -28,5 +27,5 @@ def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
             with_adapters(rig.model, setting.seed)
             adapted = True
         loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half))
-        start = fit(rig.model, job(setting, recipe, kept, taking.answer, loss, start), team)
+        start = fit(rig.model, job(setting, recipe, kept, rows.answer, loss, start), team)
     ship(team, setting, "pretrain", rig)

@@ -31,6 +31,7 @@ class Recipe:
         clip: largest norm of the gradient.
         decay: weight decay of AdamW.
         beta, normalised, anchor: of the preference loss only, see `dpo`.
+        without: families of the mixture that are left out: text alone teaches a connector nothing.
         half: bfloat16 in matrix products; the weights stay float32.
     """
 
@@ -46,6 +47,7 @@ class Recipe:
     beta: float = 0.1
     normalised: bool = False
     anchor: float = 0.0
+    without: tuple[str, ...] = ()
     half: bool = True
 
     def rate_at(self, step: int, steps: int) -> float:
@@ -64,7 +66,7 @@ _LORA = ("connector", "lora")
 # Minutes are shares of what is left of the whole budget when a run begins (`run.budget`).
 FULL: Mapping[Stage, tuple[Recipe, ...]] = {
     "pretrain": (
-        Recipe("pretrain/connector", "pretrain", ("connector",), 1e-3, 4),
+        Recipe("pretrain/connector", "pretrain", ("connector",), 1e-3, 4, without=("replay",)),
         Recipe("pretrain/lora", "pretrain", _LORA, 5e-4, 8),
     ),
     "sft": (Recipe("sft", "sft", _LORA, 4e-4, 20),),

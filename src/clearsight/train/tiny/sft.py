@@ -9,16 +9,15 @@ from clearsight.train.tiny.features import Kept
 from clearsight.train.tiny.loop import fit
 from clearsight.train.tiny.losses import Looking, NextToken
 from clearsight.train.tiny.recipe import Recipe
-from clearsight.train.tiny.stage import Setting, before, job, ship
-from clearsight.train.tiny.taking import Taking
+from clearsight.train.tiny.stage import Setting, before, job, ship, taking
 from clearsight.train.tiny.team import Team
 
 
 def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
     """Train, or go on training; see `loop.fit` for what is written."""
     rig, kept = before(setting, "sft"), Kept(setting.work)
-    taking, start = Taking(rig.processor), setting.final("pretrain")
+    rows, start = taking(setting, rig), setting.final("pretrain")
     for recipe in recipes:
         loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half))
-        start = fit(rig.model, job(setting, recipe, kept, taking.answer, loss, start), team)
+        start = fit(rig.model, job(setting, recipe, kept, rows.answer, loss, start), team)
     ship(team, setting, "sft", rig)

@@ -1,5 +1,6 @@
 """What all stages share: the model as the stage before left it, and a job for the loop."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,9 +18,11 @@ from clearsight.train.tiny.job import Job, Objective
 from clearsight.train.tiny.learnt import load_into
 from clearsight.train.tiny.loop import FINAL
 from clearsight.train.tiny.mixture import RECIPES, Mixture
+from clearsight.train.tiny.perception import SILENT
 from clearsight.train.tiny.recipe import FULL, STAGES, Recipe, Stage, quick
 from clearsight.train.tiny.rows import read_rows
 from clearsight.train.tiny.tagged import Tagged
+from clearsight.train.tiny.taking import Taking
 from clearsight.train.tiny.team import Team
 from clearsight.vlm import Config, VisionLanguageModel
 from clearsight.vlm.adapter import save_adapter
@@ -99,6 +102,12 @@ def before(setting: Setting, stage: Stage) -> Rig:
     return after(setting, STAGES[at - 1] if at else None)
 
 
+def taking(setting: Setting, rig: Rig) -> Taking:
+    """Rows to sequences, with what the tag head says nothing of."""
+    path = setting.work / "features" / SILENT
+    return Taking(rig.processor, frozenset(json.loads(path.read_text(encoding="utf-8"))))
+
+
 def with_adapters(model: VisionLanguageModel, seed: int) -> None:
     """Low-rank adapters on every linear layer of the decoder; they change nothing yet."""
     torch.manual_seed(seed)
@@ -124,7 +133,8 @@ def job(
     Args:
         start: file of the weights that the run begins with, for the manifest.
     """
-    weights = RECIPES[recipe.mixture]
+    shares = RECIPES[recipe.mixture]
+    weights = {name: share for name, share in shares.items() if name not in recipe.without}
 
     def feed() -> Feed:
         source = Mixture(setting.work, weights, seed=setting.seed)

@@ -4,22 +4,25 @@ WORK/tags.json: [{"name": "kite", "side": "train", "held_style": "fluent",
                   "pictures": {"noto": "<sha256>", "fluent": "<sha256>", ...}, ...}, ...]
 
 `held_style` is the art style of this name that nothing is trained on. Names of the side "new_class"
-are in no list: their pictures show what an unknown thing does.
+are in no list: their pictures show what an unknown thing does. What is trained on stands in the
+rows of the family "names": their cluster is the name, their source tells the art style.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from clearsight.errors import UsageError
-from clearsight.train.tiny.rows import read_rows
+from clearsight.train.tiny.rows import Row, read_rows
 
 NO_NAME = -1
 _OTHER_FOLDS = 2
+# Families whose pictures show words or several things: of no name in particular.
+_NO_SINGLE_THING = ("shapes", "words", "charts", "menus", "scenes")
 
 
 class Shown(NamedTuple):
@@ -38,7 +41,7 @@ class Tagged:
         names: in the order of the head's outputs.
         shown: pictures of these names that are trained on; kept_back: of the styles that are not.
         strangers: pictures of names that are not in the list.
-        others: pictures of training rows that show no single thing of the list or outside it.
+        others: pictures of training rows that show no single thing.
     """
 
     names: tuple[str, ...]
@@ -59,21 +62,22 @@ class Tagged:
             listed = json.loads(path.read_text(encoding="utf-8"))
             known = [one for one in listed if one["side"] == "train"]
             names = tuple(one["name"] for one in known)
-            pictures = [s for number, one in enumerate(known) for s in _shown(one, number)]
-            held = [one["held_style"] for one in known]
+            back = [(one, number) for number, one in enumerate(known) if one["held_style"]]
+            kept_back = tuple(
+                Shown(one["pictures"][one["held_style"]], number, one["held_style"])
+                for one, number in back
+                if one["held_style"] in one["pictures"]
+            )
+            strangers = tuple(
+                d for one in listed if one["side"] != "train" for d in one["pictures"].values()
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UsageError(
                 f"{path} is no list of names ({error!r}); make it with "
                 f"python -m clearsight.train.tiny.data --work {work}"
             ) from error
-        of_list = {digest for one in listed for digest in one["pictures"].values()}
-        return cls(
-            names,
-            tuple(one for one in pictures if one.style != held[one.name]),
-            tuple(one for one in pictures if one.style == held[one.name]),
-            tuple(d for one in listed if one["side"] != "train" for d in one["pictures"].values()),
-            _others(work, of_list),
-        )
+        shown = _shown(work, names)
+        return cls(names, shown, kept_back, strangers, _others(work, {s.digest for s in shown}))
 
     def training(self, digests: Collection[str], seed: int) -> list[Shown]:
         """What the head learns from: its names, and as many pictures of other things at most."""
@@ -97,11 +101,22 @@ class Tagged:
         return [digest for digest in self.strangers if digest in there]
 
 
-def _shown(one: Mapping[str, Any], number: int) -> Sequence[Shown]:
-    return [Shown(digest, number, style) for style, digest in one["pictures"].items()]
+def _rows(work: Path, family: str) -> Iterator[Row]:
+    path = work / "rows" / "train" / f"{family}.jsonl"
+    return read_rows(path) if path.is_file() else iter(())
+
+
+def _shown(work: Path, names: Sequence[str]) -> tuple[Shown, ...]:
+    number = {name: at for at, name in enumerate(names)}
+    return tuple(
+        {
+            row.pictures[0]: Shown(row.pictures[0], number[row.cluster], row.source)
+            for row in _rows(work, "names")
+            if row.cluster in number
+        }.values()
+    )
 
 
 def _others(work: Path, of_list: Collection[str]) -> tuple[str, ...]:
-    paths = sorted((work / "rows" / "train").glob("*.jsonl"))
-    found = {digest for path in paths for row in read_rows(path) for digest in row.pictures}
+    found = {d for family in _NO_SINGLE_THING for row in _rows(work, family) for d in row.pictures}
     return tuple(sorted(found - set(of_list)))

@@ -9,6 +9,7 @@ from clearsight.train.tiny.batches import Taken
 from clearsight.train.tiny.rows import Row
 
 _LOG = logging.getLogger("clearsight.train")
+CANNOT_TELL = "I cannot tell what this is."
 LONGEST = 448  # tokens of one sequence; a longer row is left out, never cut
 
 
@@ -17,21 +18,29 @@ class Taking:
     """Rows to sequences by one processor.
 
     Attributes:
+        silent: pictures of which the tag head says nothing; who is asked for their name is to say
+            so, and not to guess.
         longest: tokens; rows that are longer are left out.
         left_out: ids of these, each once.
     """
 
     processor: Processor
+    silent: frozenset[str] = frozenset()
     longest: int = LONGEST
     left_out: set[str] = field(default_factory=set)
 
     def answer(self, row: Row) -> tuple[Taken, ...]:
         """The row with its answer; () when it is too long."""
-        return self._fitting(row, [row.answer])
+        return self._fitting(row, [CANNOT_TELL if self._guesses(row) else row.answer])
 
     def pair(self, row: Row) -> tuple[Taken, ...]:
         """The row with the better and with the worse answer; () when one is too long."""
         return self._fitting(row, [row.answer, row.rejected or ""])
+
+    def _guesses(self, row: Row) -> bool:
+        """Whether the name that the row asks for could only be guessed."""
+        named = row.family == "names" and row.kind.partition("/")[2].startswith(("what", "flag"))
+        return named and row.pictures[0] in self.silent
 
     def _fitting(self, row: Row, answers: Sequence[str]) -> tuple[Taken, ...]:
         made = tuple(self._with(row, answer) for answer in answers)
