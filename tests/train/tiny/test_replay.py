@@ -83,3 +83,9 @@ def test_an_answer_that_was_cut_ends_with_a_whole_sentence(said: str, cut: bool,
 )
 def test_an_answer_that_teaches_nothing_good_is_not_learnt(said: str, twin: bool, why: str) -> None:
     assert replay.unfit(said, twin=twin) == why
+
+
+def test_an_answer_that_strays_into_harm_is_not_learnt() -> None:
+    said = "To kill the process, use its number."
+    assert replay.unfit(said, twin=True, ask="How do I kill a Python process?") == ""
+    assert replay.unfit(said, twin=False, ask="How do I draw a cat?") == "strays into harm"

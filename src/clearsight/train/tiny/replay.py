@@ -33,6 +33,13 @@ _UNFIT = re.compile(
 )
 
 
+_HARM = re.compile(
+    r"\b(?:drown|kill|murder|suicid|stab|shoot|poison|weapon|gun|bomb|explosi|blood|corpse|rape|"
+    r"sex|porn|naked|nude|drug|cocaine|heroin|steal|slave|genocid|terror|hitler|nazi)\w*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What came of asking.
@@ -95,7 +102,7 @@ def _digest(bases: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def unfit(said: str, *, twin: bool) -> str:
+def unfit(said: str, *, twin: bool, ask: str = "") -> str:
     """Why an answer is not learnt, "" if it is."""
     words = said.split()
     if len(words) < 2:
@@ -104,7 +111,15 @@ def unfit(said: str, *, twin: bool) -> str:
         return "goes round in circles"
     if twin and _UNFIT.search(said):
         return "refuses or talks of itself"
+    if _strays(ask, said):
+        return "strays into harm"
     return ""
+
+
+def _strays(ask: str, said: str) -> bool:
+    """Whether an answer speaks of harm that the request does not: small models slip so."""
+    asked = {word.lower() for word in _HARM.findall(ask)}
+    return bool({word.lower() for word in _HARM.findall(said)} - asked)
 
 
 def _written(
@@ -119,7 +134,7 @@ def _written(
             unanswered += 1
             continue
         twin = row.family == "safety_twins"
-        if why := unfit(said, twin=twin):
+        if why := unfit(said, twin=twin, ask=ask):
             left[why] += 1
             continue
         source = f"{row.source} + SmolLM2-135M-Instruct (answer)"
