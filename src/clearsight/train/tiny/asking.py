@@ -15,7 +15,7 @@ from clearsight.scale import Pool
 from clearsight.train.tiny.rows import Turn
 
 MOST_TOKENS = 56
-_BATCH = 24
+_BATCH = 64
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 
 
