@@ -5,9 +5,8 @@ with known values, or photos out of scikit-image; questions and judgements: play
 A judgement holds for the very answer that it was made of: another answer is listed as not judged.
 """
 
+import argparse
 import asyncio
-import hashlib
-import html
 import io
 import re
 import sys
@@ -30,6 +29,8 @@ from clearsight.imaging.render import render
 from clearsight.imaging.wear import wear
 from clearsight.server import application
 from clearsight.stats import Rate
+from scripts.everyday import play as everyday
+from scripts.page_answers import ask, digest
 
 SOURCE = Path(__file__).with_suffix(".toml")
 LABELS = ("helpful", "partly", "cannot tell", "wrong")
@@ -81,40 +82,12 @@ def play(client: TestClient, table: dict[str, Any], folder: Path) -> list[Asked]
 def one(
     client: TestClient, task: str, spec: str, sent: bytes, question: str, judged: list[str]
 ) -> Asked:
-    """Ask as a browser without scripts does, sending the photo anyway when it is held back."""
-    page = client.get("/").text
-    files = {"photo": ("photo.jpg", sent, "image/jpeg")}
-    page = client.post("/", files=files, data=_hidden(page) | {"question": question}).text
-    held = ""
-    if 'name="anyway"' in page:
-        held = " ".join(_plain(one) for one in re.findall(r"<li data-say>(.*?)</li>", page))
-        fields = {name: (None, value) for name, value in _hidden(page).items()}
-        page = client.post("/", files=fields | {"anyway": (None, "1")}).text
-    said = _plain(_within(page, r'<p class="said"[^>]*>(.*?)</p>'))
-    rest = _plain(_within(page, r'<p class="rest"[^>]*>(.*?)</p>'))
-    warned = _plain(_within(page, r'<p class="note warn"[^>]*>(<strong>.*?)</p>'))
-    answer = f"{said} {rest}".strip()
-    label, digest = judged or ["", ""]
-    label = label if digest == _digest(answer) else "not judged"
-    return Asked(task, spec, question, answer, warned, held, label, not _hedged(answer))
-
-
-def _hidden(page: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
-    return {name: html.unescape(value) for name, value in found}
-
-
-def _within(page: str, pattern: str) -> str:
-    match = re.search(pattern, page, re.DOTALL)
-    return match[1] if match else ""
-
-
-def _plain(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
-
-
-def _digest(answer: str) -> str:
-    return hashlib.sha256(answer.encode()).hexdigest()[:8]
+    """One question, with the judgement if it was made of this very answer."""
+    got = ask(client, sent, question)
+    label, of = judged or ["", ""]
+    label = label if of == digest(got.answer) else "not judged"
+    sure = not _hedged(got.answer)
+    return Asked(task, spec, question, got.answer, got.warned, got.held, label, sure)
 
 
 def _hedged(answer: str) -> bool:
@@ -179,9 +152,8 @@ they are no sample of what people ask.
 
 def main() -> None:
     gateway.configure()  # logs go to stderr
-    table = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    given = _parser().parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
         settings = ServeSettings(
             database=f"sqlite:///{name}/keys.db", pepper="p" * 64, policy="assistive"
         )
@@ -190,11 +162,28 @@ def main() -> None:
         with TestClient(
             application(deployment), "http://localhost", client=("127.0.0.1", 1)
         ) as client:
-            asked = play(client, table, folder)
-    print(report(asked), end="")
-    if any(one.label == "not judged" for one in asked):
-        for one in asked:
-            print(f"{_digest(one.answer)} {one.label}: {one.question}", file=sys.stderr)
+            if given.everyday:
+                played = everyday.play(client, given.seed, given.half, given.folder)
+                print(everyday.report(played), end="")
+                to_judge = [(x.answered.answer, x.label, f"{x.picture} | {x.question} | {x.blunt}")
+                            for x in played]  # fmt: skip
+            else:
+                table = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+                asked = play(client, table, given.folder or Path(name))
+                print(report(asked), end="")
+                to_judge = [(x.answer, x.label, x.question) for x in asked]
+    if any(label == "not judged" for _, label, _ in to_judge):
+        for answer, label, about in to_judge:
+            print(f"{digest(answer)} {label}: {about}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--everyday", action="store_true", help="the second, larger round")
+    parser.add_argument("--seed", type=int, default=everyday.SEED)
+    parser.add_argument("--half", choices=("tuned", "held"), default=everyday.HALF)
+    parser.add_argument("--folder", type=Path, help="keep the pictures here")
+    return parser
 
 
 if __name__ == "__main__":

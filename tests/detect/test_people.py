@@ -144,3 +144,18 @@ async def test_a_question_in_a_letter_counts_beside_a_person_and_in_a_caption() 
     for picture in (reading(letter, people=1), reading("Who is the man in the picture?")):
         found = await PeopleDetector().detect(asked("", picture))
         assert max(f.score for f in found if f.category == "people/identify") >= 0.5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "How much money is this?",
+        "这是十块还是二十块？",
+        "هل قابس المدفأة محترق؟",
+        "Is the chicken off?",
+    ],
+)
+async def test_a_question_of_goods_over_nobody_is_none_about_people(words: str) -> None:
+    """The trained heads take some of these for questions about somebody; nobody is shown."""
+    found = await PeopleDetector().detect(asked(words, reading(people=0)))
+    assert all(finding.score < 0.35 for finding in found)

@@ -1,8 +1,7 @@
 """Questions about the people shown: who is it, what is their race, are they trustworthy?
 
-Rules over phrasings in ten languages (`people_match`), and trained heads for phrasings that no rule
-knows (`people_learned`). A question counts only when it is asked of a person shown or pointed at.
-Description ("a man in a red coat", "how many people?") is no finding.
+Rules over phrasings in ten languages (`people_match`), and trained heads for those that no rule
+knows. A question counts only when it is asked of a person shown or pointed at.
 """
 
 import asyncio
@@ -24,6 +23,7 @@ from clearsight.detect.people_match import (
     Match,
     is_a_fragment,
     is_general,
+    is_of_goods,
     is_of_wording,
     matches,
     not_of_a_name,
@@ -90,14 +90,12 @@ class _Scene:
             return _LEARNED_POINTED_AT if self.pointed else 0.0
         if self.people:
             return 1.0
-        return _NEITHER if points_at_nobody(whole) or is_a_page(passage) else _LEARNED_UNSEEN
+        nobody = points_at_nobody(whole) or is_a_page(passage) or is_of_goods(whole)
+        return _NEITHER if nobody else _LEARNED_UNSEEN
 
 
 class PeopleDetector:
-    """Reports people/identify, people/sensitive_trait and people/ungrounded, before the answer.
-
-    Where a child is spoken of or shown, also sexual/minors.
-    """
+    """Reports the three people/ categories before the answer, and of children sexual/minors."""
 
     name = "people"
     version = "2"

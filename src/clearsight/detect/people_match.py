@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from clearsight.detect.fold import plain, sentences
 from clearsight.detect.people_rules import Asks, Language, languages_of
 from clearsight.detect.tables import table
+from clearsight.detect.warnings import asks_of_goods
 
 _OF_THINGS = ("race", "age", "nationality", "gender")  # a dog has a breed and an age, too
 _MOSTLY = 0.7
@@ -91,6 +92,12 @@ def points_at_nobody(whole: str) -> bool:
     return not any(language.person.search(whole) for language in languages) and any(
         language.this.search(whole) for language in languages
     )
+
+
+def is_of_goods(whole: str) -> bool:
+    """The folded text names no person and asks of goods or ways: "is it a ten or a twenty?"."""
+    named = any(language.person.search(whole) for language in languages_of(whole))
+    return not named and asks_of_goods(whole)
 
 
 def is_a_fragment(text: str) -> bool:

@@ -56,6 +56,12 @@ def _search(rows: Rows, folded: str, scripts: frozenset[str]) -> re.Match[str] |
     return next((match for match in found if match), None)
 
 
+def asks_of_goods(folded: str) -> bool:
+    """Whether folded words ask of medicine, ways, food, poison, power or money."""
+    scripts = _scripts(folded)
+    return any(_search(_rules()[category], folded, scripts) for category in WARNINGS)
+
+
 class WarningsDetector:
     """Reports the categories of `verdict.WARNINGS`, before the answer."""
 

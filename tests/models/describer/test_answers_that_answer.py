@@ -192,3 +192,44 @@ def test_the_form_of_an_answer(
     assert wanted(question) == kind
     assert answers(wanted(question), topic, right)
     assert not answers(wanted(question), topic, wrong)
+
+
+def test_after_a_time_to_the_minute_leaves_that_minute_out() -> None:
+    assert "next after 12:10 is 12:25" in ask("When is the next departure after 12:10?", BUSES).text
+    assert "next from 12:10 is 12:10" in ask("When is the next departure from 12:10?", BUSES).text
+
+
+def test_the_row_of_a_time_is_quoted_when_nothing_else_is_known() -> None:
+    assert "12:25 Bath X1 9" in ask("Where does the 12:25 go?", BUSES).text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which amount does it name?", "The rent comes to £48.50."),
+        ("What time does it start?", "We begin at 18:30."),
+        ("What is the subject?", "Above the greeting it reads “Your allotment”."),
+        ("Is there an amount in it?", "The rent comes to £48.50."),
+    ],
+)
+def test_what_has_a_form_of_its_own_is_found_by_it(question: str, said: str) -> None:
+    note = by_hand(
+        "Your allotment", "Dear Leo Kent,", "We begin at 18:30.", "The rent comes to £48.50."
+    )
+    assert said in ask(question, note).text
+
+
+@pytest.mark.parametrize("question", ["Read the message.", "Read me the screen.", "Read the tub."])
+def test_a_thing_that_holds_text_is_read_whole(question: str) -> None:
+    assert "Try again" in ask(question, by_hand("No connection", "Try again")).text
+
+
+def test_how_much_it_weighs_is_the_weight_and_no_price() -> None:
+    pack = by_hand("Muesli", "Price 3.40", "Net weight: 700 g", "Fat 4 g")
+    assert ask("How much does it weigh?", pack).text == "The text reads “Net weight: 700 g”."
+
+
+def test_eat_by_is_a_date_of_keeping() -> None:
+    tub = by_hand("Soup", ("Made on", "7 May"), ("Eat by", "22 May"))
+    assert "7 May" not in ask("Until when can I eat it?", tub).text
+    assert "22 May" in ask("Until when can I eat it?", tub).text

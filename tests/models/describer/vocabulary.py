@@ -21,7 +21,7 @@ WORDS = (
     "something stands still strength sum sure tag take taken telephone tell text that the them "
     "there these thing "
     "things think this time times to too top total translate turn turned under understand up upper "
-    "entry face least near row short those "
+    "above entry face greeting least near row short those whose "
     "very vision wearing worn web what which who whole with word words yes"
 )
 VOCABULARY = frozenset(WORDS.split())

@@ -150,7 +150,10 @@ def _trim(topic: str) -> str:
     """The topic without small words at its ends; empty when only a pointing word is left."""
     bare = re.sub(r"^(?:the|a|an|my|any|some|one|of|his|her|their) ", "", topic.strip(" '\""))
     bare = re.sub(r" (?:please|here|there|in it|on it|cost|costs)$", "", bare)
-    bare = re.sub(r"(?: (?:is|are|was|were))? (?:included|charged|listed|printed)$", "", bare)
+    done = r"included|charged|listed|printed|set|selected|chosen|on|off|given|used|shown"
+    bare = re.sub(
+        rf"(?:(?: (?:is|are|was|were)) (?:{done})| (?:included|charged|listed))$", "", bare
+    )
     return bare if content(bare) else ""
 
 

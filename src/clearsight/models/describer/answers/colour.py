@@ -68,7 +68,9 @@ def _worn(ask: Ask, reading: Reading, part: str) -> Answer:
     if not reading.people:
         first = say("I cannot tell what is worn: I do not see a face to look below.")
         return Answer((first, *_centre(reading), *caveats(reading)), known=False)
-    asked = [p for p in reading.people if people.at(p, reading, ask.regions)]
+    # "The top of the person on the right" names a garment and one place.
+    where = tuple(r for r in ask.regions if r != "top" or "top of" not in ask.words)
+    asked = [p for p in reading.people if people.at(p, reading, where)]
     if not asked:
         first = say("I cannot tell: I do not see a face there.")
         return Answer((first, people.count(reading), *caveats(reading)), known=False)
@@ -80,6 +82,8 @@ def _worn(ask: Ask, reading: Reading, part: str) -> Answer:
             out.append(people.one(person))
     if not out:
         return Answer((say("I cannot tell the colour of it."), *caveats(reading)), known=False)
+    if where and len(reading.people) > 1:
+        out.append(say("There may be more people there, whose faces I do not see."))
     return Answer(tuple(out))
 
 

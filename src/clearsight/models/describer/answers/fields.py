@@ -3,9 +3,10 @@
 A line that only names the thing is given as a line near it, after "I cannot tell".
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
-from clearsight.models.describer.answers import lists
+from clearsight.models.describer.answers import labels, lists
 from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, missing, no_text
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import tables
@@ -13,11 +14,15 @@ from clearsight.models.describer.facts.match import content, holds, share, word_
 from clearsight.models.describer.facts.rows import Row, box_of, rows
 from clearsight.models.describer.facts.sentences import Said, sentences
 from clearsight.models.describer.facts.times import times
-from clearsight.models.describer.facts.wanted import answers
+from clearsight.models.describer.facts.wanted import Wanted, answers
 from clearsight.models.describer.pieces import Answer, Echo, Piece, Quote, listed, quote, say
 from clearsight.reading import Reading
 
 _GENERIC = word_set("number no code name date time day key value level")
+_FORMS: dict[str, Wanted] = {
+    "amount": "amount", "sum": "amount", "money": "amount", "time": "clock", "times": "clock",
+    "hour": "clock", "date": "date", "dates": "date",
+}  # fmt: skip
 _LONGEST_KEY = 5  # words of a line that is the key of the line below it
 _ALIGNED = 0.03  # of the picture's width, between the left edges of a key and its value
 
@@ -32,6 +37,13 @@ def field(ask: Ask, reading: Reading) -> Answer:
         return Answer((say("The text reads ", *_said(reading, found), "."),))
     if (group := lists.section(ask, reading)) is not None:
         return group
+    if found := shaped(reading, ask.topic):
+        return Answer((say("The text reads ", *_said(reading, found), "."),))
+    if "subject" in content(ask.topic) and (subject := labels.subject(reading)):
+        return Answer((say("Above the greeting it reads ", quote(reading, subject), "."),))
+    whole = re.sub(r" (?:per|in|for|from) .*", "", ask.topic)
+    if whole != ask.topic and content(whole) and (found := stated(ask, reading, whole)):
+        return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
     key = " ".join(word for word in content(ask.topic) if word not in _GENERIC)
     if key and key != ask.topic and (found := stated(ask, reading, key)):
         return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
@@ -71,6 +83,23 @@ def stated(ask: Ask, reading: Reading, topic: str) -> list[Said]:
             below.append((f"{row.text} {value.text}", (*row.lines, *value.lines)))
     out += [one for one in prose if holds(topic, one[0]) and answers(ask.wanted, topic, one[0])]
     return list(dict.fromkeys(out or below))
+
+
+def shaped(reading: Reading, topic: str) -> list[Said]:
+    """For "the amount" or "the time": what has its form, whatever the words beside it are."""
+    forms = {_FORMS.get(word) for word in content(topic)}
+    if len(forms) != 1 or None in forms:
+        return []
+    (form,) = forms
+    heads = tables.heads(reading)
+    prose = sentences(reading)
+    told = {i for _, lines in prose for i in lines}
+    found = [
+        (row.text, row.lines)
+        for row in rows(reading)
+        if not set(row.lines) <= told | heads and answers(form or "", "", row.text)
+    ]
+    return found + [one for one in prose if answers(form or "", "", one[0])]
 
 
 def _value_below(ask: Ask, reading: Reading, table: Sequence[Row], number: int) -> Row | None:

@@ -1,5 +1,7 @@
 """Next, first and last departures from a timetable. The time of day is never assumed."""
 
+import re
+
 from clearsight.models.describer.answers.common import caveats, missing, no_text
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts.match import content, holds
@@ -8,6 +10,8 @@ from clearsight.models.describer.pieces import Answer, Echo, Piece, Sentence, li
 from clearsight.reading import Reading
 
 _FIRST_SHOWN = 3
+# "After 10:38" leaves the 10:38 out; "after nine" may be a rough word for what is due at nine.
+_AFTER = re.compile(r"\bafter (?:the )?\d{1,2}[:.h]\d\d")
 
 
 def departure(ask: Ask, reading: Reading) -> Answer:
@@ -63,12 +67,14 @@ def _timed(ask: Ask, reading: Reading, group: list[Time], days: tuple[Piece, ...
         if not earlier:
             return say(*days, "I see none before ", asked, ".")
         return say(*days, "the last before ", asked, " is ", *_time(reading, earlier[-1]), ".")
-    later = [t for t in group if t.minutes >= ask.time]
+    after = _AFTER.search(ask.words) is not None
+    later = [t for t in group if t.minutes > ask.time or (t.minutes == ask.time and not after)]
     if not later:
         last = _clock(reading, group[-1])
         return say(*days, "I see none after ", asked, "; the last one listed is ", last, ".")
     time = later[min(ask.number, len(later) - 1)]
-    return say(*days, "the next from ", asked, " is ", *_time(reading, time), ".")
+    lead = "the next after " if after else "the next from "
+    return say(*days, lead, asked, " is ", *_time(reading, time), ".")
 
 
 def _clock(reading: Reading, time: Time) -> Piece:
@@ -106,7 +112,7 @@ def _no_such_place(ask: Ask, reading: Reading) -> Answer:
         if time.label:
             text = _label_text(reading, time)
             labels.setdefault(time.label, quote(reading, time.label_lines, text))
-        if time.head:
+        elif time.head:
             labels.setdefault(time.head, quote(reading, time.head_lines, time.head))
     named = (say("It lists ", *listed(list(labels.values())[:8]), "."),) if labels else ()
     return Answer((first, *named, *caveats(reading)), known=False)

@@ -203,7 +203,10 @@ _MAKER = re.compile(
 )
 _SENDER = re.compile(r"(?:from|sender|von|de)\b")
 _ADDRESSEE = re.compile(r"(?:to|dear|for|attn|recipient|an)\b")
-_CLOSING = re.compile(r"sincerely|faithfully|regards|best wishes|^love|yours")
+_CLOSING = re.compile(
+    r"sincerely|faithfully|regards|best wishes|^love|yours|cordialement|bien a vous|atentamente|"
+    r"saludos?\b|un abrazo|gru(?:ss|sse)\b|atenciosamente|cordiali saluti|此致|敬上|مع التحي"
+)
 
 
 def author(ask: Ask, reading: Reading) -> Answer:
@@ -229,3 +232,16 @@ def _letterhead(ask: Ask, reading: Reading) -> tuple[Sentence, ...]:
     if ask.which == "to" or kind is None or kind.name != "letter" or not top:
         return ()
     return (say("The heading reads ", quote(reading, top), "."),)
+
+
+_GREETING = re.compile(r"(?:dear|hello|hi|chere?|estimad[oa]|liebe[rs]?|sehr geehrte[rs]?)\b")
+_LONGEST_SUBJECT = 8  # words
+
+
+def subject(reading: Reading) -> tuple[int, ...]:
+    """The short line above the greeting of a letter."""
+    for i, found in enumerate(reading.lines[1:], start=1):
+        above = reading.lines[i - 1].text
+        if _GREETING.match(fold(found.text)) and len(above.split()) <= _LONGEST_SUBJECT:
+            return () if any(c.isdigit() for c in above) else (i - 1,)
+    return ()

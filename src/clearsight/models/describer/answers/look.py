@@ -2,7 +2,7 @@
 
 import re
 
-from clearsight.models.describer.answers import people
+from clearsight.models.describer.answers import fields, people
 from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, quotes
 from clearsight.models.describer.answers.read import lines_about
 from clearsight.models.describer.ask import Ask
@@ -64,6 +64,7 @@ def present(ask: Ask, reading: Reading) -> Answer:
         sure = any(seen.sure(reading, t) for t in visible)
         lead = say("Yes." if sure else "Perhaps.")
         return Answer((lead, *(say("I see ", *thing_words(reading, t), ".") for t in visible[:3])))
+    found = found or tuple(lines for _, lines in fields.shaped(reading, ask.topic))
     if found:
         denied = any(_NEGATED.search(fold(quote(reading, g).text)) for g in found)
         start = "The text says: " if denied else "Yes, in the text: "

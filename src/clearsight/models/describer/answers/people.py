@@ -1,7 +1,7 @@
 """People: how many, where, how near, what they wear. Never who, how old, or what they feel."""
 
 from clearsight.models.describer.answers.common import caveats
-from clearsight.models.describer.facts.position import place, within
+from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.pieces import (
     Answer,
     Count,
@@ -35,7 +35,7 @@ def colour_names(
 
 def at(person: Person, reading: Reading, regions: tuple[str, ...]) -> bool:
     """Whether the person is where the question says; of several the outermost are "on the left"."""
-    if not regions or within(body(person), regions):
+    if not regions or set(regions) <= set(place(body(person)).split()):
         return True
     ranked = sorted(reading.people, key=lambda p: body(p).centre[0])
     outer = {"left": ranked[0], "right": ranked[-1]}.get(" ".join(regions))

@@ -35,7 +35,8 @@ DOSE = re.compile(
     r"\btake ?(?:one|two|three|half|\d|it|with|the|no|as|up)|\bdos(?:e|age)|"
     r"times? (?:a|per|each) day|times? daily|\bdaily\b|"
     r"every ?\d+(?: ?(?:-|to) ?\d+)? ?hours?|spoon|\bapply\b|\bdrops?\b|\bpuffs?\b|with food|"
-    r"do not exceed|before meals|after meals|at night|once a|twice a|swallow|hours? apart"
+    r"do not exceed|(?:not|no) more than|in 24 hours|at bed ?time|"
+    r"before meals|after meals|at night|once a|twice a|swallow|hours? apart"
 )
 STRENGTH = re.compile(r"\d\s?(?:mg|mcg|µg|ug|g|kg|lbs?|oz|ml|iu)\b|\d\s?%")
 

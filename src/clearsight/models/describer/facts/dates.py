@@ -21,7 +21,8 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 KEEPS = re.compile(
-    r"best ?(?:before|by|if)|use ?[- ]?by|\bexp\b|expir|\bbbe?\b|sell ?by|consume (?:before|by)|"
+    r"best ?(?:before|by|if)|use ?[- ]?by|\bexp\b|expir|\bbbe?\b|sell ?by|eat ?(?:by|before)|"
+    r"consume (?:before|by)|"
     r"mindestens haltbar|haltbar bis|\bmhd\b|verbrauchen bis|a consommer|consumir (?:antes|pref)|"
     r"caduc|validade|годен до|срок годности|保质期|有效期|賞味期限|消費期限|تاريخ الانتهاء"
 )

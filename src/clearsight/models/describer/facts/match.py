@@ -46,8 +46,15 @@ def stem(word: str) -> str:
     return word
 
 
+# Said one way, printed another.
+_PRINTED = {"kilo": "kg", "kilogram": "kg", "litre": "l", "liter": "l", "phone": "tel",
+            "weigh": "weight"}  # fmt: skip
+
+
 def _same(wanted: str, seen: str) -> bool:
     left, right = stem(wanted), stem(seen)
+    if _PRINTED.get(left) == right:
+        return True
     if left == right:
         return True
     if any(c.isdigit() for c in wanted + seen):

@@ -12,7 +12,7 @@ from clearsight.models.describer.facts.dates import DATE
 from clearsight.models.describer.facts.match import content, fold, stem, words
 from clearsight.models.describer.facts.money import PRICE
 
-Wanted = Literal["", "amount", "code", "moment", "quantity", "name"]
+Wanted = Literal["", "amount", "code", "moment", "clock", "date", "quantity", "name"]
 
 _ROWS: tuple[tuple[Wanted, str], ...] = (
     (
@@ -59,6 +59,10 @@ def answers(kind: Wanted, topic: str, text: str) -> bool:
             return PRICE.search(text) is not None or _MONEY.search(low) is not None
         case "moment":
             return _CLOCK.search(low) is not None or DATE.search(text) is not None or day_word(text)
+        case "clock":
+            return _CLOCK.search(low) is not None
+        case "date":
+            return DATE.search(text) is not None
         case "code":
             return any(_code(word) for word in _beyond(topic, text))
         case "quantity":

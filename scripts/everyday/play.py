@@ -1,0 +1,106 @@
+"""The second playthrough: every question of a round through the page, judged and counted.
+
+`python -m scripts.playthrough --everyday` asks the round that is documented. Its judgements stand
+in judged.toml by picture and question, each with the digest of the answer that it was made of.
+"""
+
+import io
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from starlette.testclient import TestClient
+
+from clearsight.imaging.item import Pixels
+from clearsight.stats import Rate
+from scripts.everyday.asked import Half, confident, judged
+from scripts.everyday.everyday import shown
+from scripts.measures.table import table
+from scripts.page_answers import Answered, ask, digest
+
+SEED: int = 6
+HALF: Half = "held"
+JUDGED = Path(__file__).with_name("judged.toml")
+LABELS = ("helpful", "partly", "cannot tell", "wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One question with its answer.
+
+    Attributes:
+        label: the developers' judgement, or "not judged".
+        blunt: the automatic one: right, cannot or wrong.
+    """
+
+    task: str
+    picture: str
+    question: str
+    truth: str
+    answered: Answered
+    label: str
+    blunt: str
+
+    @property
+    def sure(self) -> bool:
+        return confident(self.answered.answer)
+
+
+def play(client: TestClient, seed: int, half: Half, folder: Path | None) -> list[Played]:
+    """Every question of a round; pictures are left in `folder` for who judges."""
+    known = tomllib.loads(JUDGED.read_text(encoding="utf-8")) if JUDGED.is_file() else {}
+    out: list[Played] = []
+    for one in shown(seed, half):
+        sent = encoded(one.pixels)
+        if folder is not None:
+            (folder / f"{one.name.replace(':', '-')}.jpg").write_bytes(sent)
+        for question in one.questions:
+            got = ask(client, sent, question.words)
+            label, of = known.get(one.name, {}).get(question.words, ["", ""])
+            label = label if of == digest(got.answer) else "not judged"
+            blunt = judged(question, got.answer)
+            out.append(Played(one.task, one.name, question.words, one.truth, got, label, blunt))
+            print(f"{one.name}: {question.words} -> {got.answer}", file=sys.stderr)
+    return out
+
+
+def encoded(pixels: Pixels) -> bytes:
+    """JPEG, as a phone would send it."""
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def report(played: Sequence[Played]) -> str:
+    """Counts by task, then every answer that is wrong, with what is so."""
+    tasks = list(dict.fromkeys(one.task for one in played))
+    lines = [_line(task, [one for one in played if one.task == task]) for task in tasks]
+    lines.append(_line("all", played))
+    head = ("task", "questions", *LABELS, "wrong and sure")
+    wrong = [one for one in played if one.label == "wrong"]
+    sure = [one for one in wrong if one.sure]
+    parts = [
+        table(head, lines),
+        f"Wrong: {_rate(len(wrong), len(played))}. Wrong without a word of doubt: "
+        f"{_rate(len(sure), len(played))}.",
+    ]
+    if wrong:
+        rows = [[one.picture, one.question, one.answered.answer.replace("|", "\\|")]
+                for one in wrong]  # fmt: skip
+        parts.append("What was wrong:\n\n" + table(("picture", "asked", "answered"), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(name: str, played: Sequence[Played]) -> list[str]:
+    counts = Counter(one.label for one in played)
+    sure = sum(one.label == "wrong" and one.sure for one in played)
+    return [name, str(len(played)), *(str(counts[label]) for label in LABELS), str(sure)]
+
+
+def _rate(count: int, n: int) -> str:
+    rate = Rate(count, n)
+    return f"{count} of {n} [{rate.low:.3f}, {rate.high:.3f}]"
