@@ -201,3 +201,20 @@ def test_a_long_line_is_shortened_at_a_blank_or_where_there_is_none(
     browser.ask("What does it say?")
     assert f"text “{('本店所有菜品均为现做现卖' * 6)[:40]} …” (1 line)" in browser.page
     assert "text “word word word word word word word word …” (1 line)" in browser.page
+
+
+def test_without_a_question_a_refusal_is_in_the_language_of_the_page(
+    house: TestHouse, visit: Open
+) -> None:
+    house.senses = FixedReader((line("explosive"),))
+    refused = {
+        "zh": "这个请求我帮不了",
+        "es": "No puedo ayudar con esto",
+        "ar": "لا أستطيع المساعدة",
+    }
+    for code, told in refused.items():
+        browser = visit(house)
+        browser.open(f"/?lang={code}")
+        photo_file = {"photo": ("photo.jpg", photo(), "image/jpeg")}
+        browser.send(f"/?lang={code}", photo_file, question="")
+        assert told in browser.page

@@ -61,9 +61,10 @@ def test_orca_speaks_the_answer_once_and_in_order(spoken: Spoken, scene: str, la
 @pytest.mark.parametrize("scene", SCENES)
 def test_orca_says_what_is_written_down(spoken: Spoken, scene: str, lang: str) -> None:
     heard, golden = transcript(spoken[lang][scene]["said"]), GOLDEN[lang][scene]
-    if scene == "error":  # the question's heading has the focus for a moment only
-        heard = heard[-len(golden) :]
-    assert heard == golden
+    if scene == "error":  # how much is said of the question before depends on when it comes
+        assert heard.count(golden) == 1
+    else:
+        assert heard == golden
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

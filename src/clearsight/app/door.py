@@ -135,6 +135,10 @@ class Door:
         if trace and not visitor.sees_trace:
             raise FormError("error_trace")
         asked = await read_asked(form, self.house, self.sealer)
+        language = words_of(request)
+        if not asked.question and language.code != "en":
+            # The language of refusals, warnings and answers goes by the words that are asked.
+            asked = replace(asked, question=language["asked_nothing"])
         await charge(self.house, visitor, asked.picture)
         return replace(asked, policy=visitor.policy, sees_trace=visitor.sees_trace,
                        model=visitor.model, member=visitor.member)  # fmt: skip
