@@ -19,7 +19,8 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 # Modules of this package, each imported when the parser is built; the order is that of the help.
 COMMANDS = (
     "serve", "ask", "moderate", "evals", "data", "card", "bench", "calibrate", "imaging", "keys",
-    "people", "cohorts", "policy", "audit", "ledger", "privacy", "samples", "openapi", "doctor",
+    "people", "cohorts", "policy", "audit", "ledger", "privacy", "samples", "train", "openapi",
+    "doctor",
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def world(work: Path) -> Setting:
     for cell, family in (("people", "people"), ("illicit", "safety"), ("over_refusal", "names")):
         write_rows(work / "measure" / f"{cell}.jsonl", _rows(family, "dev", pictures, face))
     tags = [
-        {"name": name, "side": "new_class" if name == NEW else "train", "held_style": HELD,
+        {"name": name, "split": "new_class" if name == NEW else "train", "held": HELD,
          "pictures": {style: pictures[name, style] for style in STYLES}}
         for name in NAMES
     ]  # fmt: skip

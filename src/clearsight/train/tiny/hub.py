@@ -59,6 +59,8 @@ def train(order: Order) -> Path:
 
     if order.out.exists() and any(order.out.iterdir()) and not order.resume:
         raise UsageError(f"{order.out} is not empty; pass --resume to go on, or another --out")
+    if not order.data.is_file():
+        raise UsageError(f"{order.data} is no file; --data names a .jsonl or .tar of rows")
     manifest.settle(order.out, _manifest(order))
     set_seed(order.seed)
     trainer = _trainer(order)
@@ -75,8 +77,13 @@ def _trainer(order: Order) -> Any:
     from transformers import AutoModelForImageTextToText, AutoProcessor
     from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
 
-    processor = AutoProcessor.from_pretrained(order.model)
-    model = AutoModelForImageTextToText.from_pretrained(order.model, dtype=torch.float32)
+    try:
+        processor = AutoProcessor.from_pretrained(order.model)
+        model = AutoModelForImageTextToText.from_pretrained(order.model, dtype=torch.float32)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{order.model} is no vision-language model that transformers can load: {error}"
+        ) from error
     rows, given = _dataset(order), _given(order)
     adapters = None
     if order.stage == "pretrain":

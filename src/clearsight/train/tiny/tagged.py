@@ -1,11 +1,12 @@
 """The closed list of names with the pictures that show them, as `clearsight.train.tiny.data` wrote.
 
-WORK/tags.json: [{"name": "kite", "side": "train", "held_style": "fluent",
+WORK/tags.json: [{"name": "kite", "split": "train", "held": "fluent",
                   "pictures": {"noto": "<sha256>", "fluent": "<sha256>", ...}, ...}, ...]
 
-`held_style` is the art style of this name that nothing is trained on. Names of the side "new_class"
-are in no list: their pictures show what an unknown thing does. What is trained on stands in the
-rows of the family "names": their cluster is the name, their source tells the art style.
+`held` is the art style of this name that nothing is trained on, "" for none. Names of the split
+"new_class" are in no list: their pictures show what an unknown thing does. What is trained on
+stands in the rows of the family "names": their cluster is the name, their source tells the art
+style.
 """
 
 import json
@@ -60,16 +61,16 @@ class Tagged:
         path = work / "tags.json"
         try:
             listed = json.loads(path.read_text(encoding="utf-8"))
-            known = [one for one in listed if one["side"] == "train"]
+            known = [one for one in listed if one["split"] == "train"]
             names = tuple(one["name"] for one in known)
-            back = [(one, number) for number, one in enumerate(known) if one["held_style"]]
+            back = [(one, number) for number, one in enumerate(known) if one["held"]]
             kept_back = tuple(
-                Shown(one["pictures"][one["held_style"]], number, one["held_style"])
+                Shown(one["pictures"][one["held"]], number, one["held"])
                 for one, number in back
-                if one["held_style"] in one["pictures"]
+                if one["held"] in one["pictures"]
             )
             strangers = tuple(
-                d for one in listed if one["side"] != "train" for d in one["pictures"].values()
+                d for one in listed if one["split"] != "train" for d in one["pictures"].values()
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UsageError(
