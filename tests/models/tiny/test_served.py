@@ -80,11 +80,9 @@ async def test_a_picture_is_looked_at_once(model: Tiny, monkeypatch: pytest.Monk
 
 def test_a_whole_prompt_and_one_token_at_a_time_agree(folder: Path) -> None:
     engine = Engine(Built.read(folder))
-    from clearsight.models.tiny.engine import _Talk
-
     value = np.random.default_rng(1).standard_normal((1, 12, 64)).astype("f4")
-    whole = _Talk(engine._speech, engine.sizes.decoder, 12).step(value)
-    talk = _Talk(engine._speech, engine.sizes.decoder, 12)
+    whole = engine.talk(12).step(value)
+    talk = engine.talk(12)
     talk.step(value[:, :7])
     for place in range(7, 12):
         last = talk.step(value[:, place : place + 1])

@@ -100,14 +100,17 @@ class Engine:
             value[places] = np.concatenate(slots)
         return value[None]
 
+    def talk(self, room: int) -> "Talk":
+        """A new conversation of at most so many tokens."""
+        return Talk(self._speech, self.sizes.decoder, room)
+
     def scores(self, ids: Sequence[int], slots: Sequence[Vectors], rows: Sequence[int]) -> Vectors:
         """Logits of what comes after each of these places of a text, [m, vocabulary]."""
-        talk = _Talk(self._speech, self.sizes.decoder, len(ids))
-        return talk.step(self.embed(ids, slots), rows)
+        return self.talk(len(ids)).step(self.embed(ids, slots), rows)
 
     def answer(self, prompt: Sequence[int], slots: Sequence[Vectors], limit: int) -> Iterator[int]:
         """The most likely next token, again and again, until the turn ends or `limit` are made."""
-        talk = _Talk(self._speech, self.sizes.decoder, min(len(prompt) + limit, POSITIONS))
+        talk = self.talk(min(len(prompt) + limit, POSITIONS))
         value = self.embed(prompt, slots)
         for _ in range(limit):
             logits = talk.step(value)[0]
@@ -121,7 +124,7 @@ class Engine:
             value = self._words.vectors(np.asarray([chosen]))[None]
 
 
-class _Talk:
+class Talk:
     """One conversation's keys and values, in buffers that the graph fills in place."""
 
     def __init__(self, session: Any, sizes: DecoderConfig, room: int) -> None:
