@@ -115,3 +115,21 @@ def test_the_first_sentence_is_announced_soon_after_it_is_there(
     chrome.wait(lambda: chrome.run("return at.said"))
     waited_ms = chrome.run("return at.said - at.seen")
     assert waited_ms < 1000, f"{waited_ms:.0f} ms"  # a bound against hanging, not a measurement
+
+
+def test_what_was_announced_stays_until_nothing_more_comes_for_a_while(chrome: Chrome) -> None:
+    """A busy browser tells a reader late, and only of what is there then: Orca lost sentences."""
+    chrome.open("/")
+    first, then, last = chrome.driver.execute_async_script(
+        "const done = arguments[0], real = setTimeout, live = document.getElementById('live');"
+        "window.setTimeout = (deed, ms) => real(deed, ms / 20);"
+        "const { Speaker } = await import('/static/speak.js');"
+        "const one = new Speaker(live, live, () => 'arrives');"
+        "const now = () => [...live.children].map((said) => `${said.lang}:${said.textContent}`);"
+        "one.add('One.', 'en'); one.add('Two.', 'en'); const first = now();"
+        "real(() => { one.add('Drei.', 'de'); }, 100);"
+        "real(() => { const then = now(); real(() => done([first, then, now()]), 900); }, 250)"
+    )
+    assert first == ["en: One."]
+    assert then == ["en: One.", "en: Two.", "de: Drei."]
+    assert last == []
