@@ -10,7 +10,7 @@ from clearsight import weights
 from clearsight.errors import UnknownName, WeightsError
 
 ROOT = Path(__file__).parents[2]
-SUFFIXES = {".onnx", ".json", ".npz", ".bin", ".model"}
+SUFFIXES = {".onnx", ".json", ".npz", ".bin", ".model", ".safetensors"}
 SHIPPED = [name for name, weight in weights.table().items() if weight.place == "shipped"]
 PACKAGED = [name for name, weight in weights.table().items() if weight.place == "package"]
 

@@ -38,7 +38,7 @@ class Tokens:
         if numbers != [0, 1, 2, len(SPECIAL) - 1]:
             raise WeightsError(
                 f"the tokenizer numbers {(*SPECIAL[:3], IMAGE)} as {numbers}, expected "
-                f"{[0, 1, 2, len(SPECIAL) - 1]}; build it again with scripts/install-tiny"
+                f"{[0, 1, 2, len(SPECIAL) - 1]}; it is of another model, write it anew"
             )
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
@@ -52,7 +52,10 @@ class Tokens:
             WeightsError: the file is missing or holds no tokenizer of this vocabulary.
         """
         if not path.is_file():
-            raise WeightsError(f"{path} is missing; build it with scripts/install-tiny")
+            raise WeightsError(
+                f"{path} is missing; python -m clearsight.models.tiny.build writes it for serving, "
+                "clearsight.train.tiny.bases for training"
+            )
         return cls(_library().Tokenizer.from_file(str(path)))
 
     @classmethod
