@@ -31,12 +31,13 @@ _ARRAYS = ("patches", "rgb", "tags")
 
 
 def pictures_of(work: Path) -> list[str]:
-    """SHA-256 of every picture of the rows and of the measuring sets, each once, sorted.
+    """SHA-256 of every picture that is learnt from or measured on, each once, sorted.
 
     Raises:
         UsageError: there are no rows.
     """
-    files = sorted((work / "rows").rglob("*.jsonl")) + sorted((work / "measure").glob("*.jsonl"))
+    folders = (work / "rows" / "train", work / "rows" / "dev", work / "measure")
+    files = [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]
     if not files:
         raise UsageError(f"{work} holds no rows; make them: clearsight train tiny --work {work}")
     return sorted({digest for path in files for row in read_rows(path) for digest in row.pictures})

@@ -66,12 +66,12 @@ _LORA = ("connector", "lora")
 # Minutes are shares of what is left of the whole budget when a run begins (`run.budget`).
 FULL: Mapping[Stage, tuple[Recipe, ...]] = {
     "pretrain": (
-        Recipe("pretrain/connector", "pretrain", ("connector",), 1e-3, 4, without=("replay",)),
-        Recipe("pretrain/lora", "pretrain", _LORA, 5e-4, 8),
+        Recipe("pretrain/connector", "pretrain", ("connector",), 1e-3, 3, without=("replay",)),
+        Recipe("pretrain/lora", "pretrain", _LORA, 5e-4, 6),
     ),
-    "sft": (Recipe("sft", "sft", _LORA, 4e-4, 20),),
-    "safety": (Recipe("safety", "safety", _LORA, 2e-4, 10),),
-    "dpo": (Recipe("dpo", "dpo", _LORA, 5e-5, 7, batch=8, anchor=0.2),),
+    "sft": (Recipe("sft", "sft", _LORA, 5e-4, 24),),
+    "safety": (Recipe("safety", "safety", _LORA, 3e-4, 11),),
+    "dpo": (Recipe("dpo", "dpo", _LORA, 5e-5, 6, batch=8, anchor=0.2),),
 }
 
 

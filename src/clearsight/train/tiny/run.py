@@ -32,7 +32,7 @@ MINUTES = 75.0
 # is dealt out by these.
 SHARES: Mapping[str, float] = {
     "bases": 1, "data": 8, "replay": 8, "features": 4, "tags": 1,
-    "pretrain": 12, "sft": 20, "safety": 10, "dpo": 7, "export": 4,
+    "pretrain": 9, "sft": 24, "safety": 11, "dpo": 6, "export": 4,
 }  # fmt: skip
 _RUNS: Mapping[Stage, Callable[[Team, Setting, tuple[Recipe, ...]], None]] = {
     "pretrain": pretrain.run, "sft": sft.run, "safety": safety.run, "dpo": dpo.run,

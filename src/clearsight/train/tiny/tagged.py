@@ -21,7 +21,7 @@ from clearsight.errors import UsageError
 from clearsight.train.tiny.rows import Row, read_rows
 
 NO_NAME = -1
-_OTHER_FOLDS = 2
+_OTHER_FOLDS, _OTHER_SHARE = 3, 3
 # Families whose pictures show words or several things: of no name in particular.
 _NO_SINGLE_THING = ("shapes", "words", "charts", "menus", "scenes")
 
@@ -81,11 +81,12 @@ class Tagged:
         return cls(names, shown, kept_back, strangers, _others(work, {s.digest for s in shown}))
 
     def training(self, digests: Collection[str], seed: int) -> list[Shown]:
-        """What the head learns from: its names, and as many pictures of other things at most."""
+        """What the head learns from: its names, and a third as many pictures of other things."""
         there = set(digests)
         own = [one for one in self.shown if one.digest in there]
         other = [digest for digest in self.others if digest in there]
-        order = np.random.default_rng(seed).permutation(len(other))[: len(own)]
+        most = max(len(own) // _OTHER_SHARE, 1)
+        order = np.random.default_rng(seed).permutation(len(other))[:most]
         return own + [
             Shown(other[at], NO_NAME, f"other {fold % _OTHER_FOLDS}")
             for fold, at in enumerate(order.tolist())
