@@ -65,7 +65,7 @@ class Chrome:
             options.add_argument(flag)
         service = Service(str(shutil.which("chromedriver")))
         self.driver = webdriver.Chrome(options=options, service=service)
-        self.driver.set_script_timeout(30)
+        self.driver.set_script_timeout(60)
         self.base = ""
 
     def quit(self) -> None:
@@ -93,7 +93,7 @@ class Chrome:
     def run(self, script: str, *args: object) -> Any:
         return self.driver.execute_script(script, *args)
 
-    def wait(self, true: Callable[[], object], seconds: float = 15.0) -> None:
+    def wait(self, true: Callable[[], object], seconds: float = 60.0) -> None:
         """Until it is true; fails the test when it never is."""
         end = time.monotonic() + seconds
         while not _holds(true):

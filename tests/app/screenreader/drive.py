@@ -51,6 +51,8 @@ WRITTEN = """document.addEventListener('DOMContentLoaded', () => {
     new MutationObserver(keep).observe(region, {childList: true});
   }
 });"""
+# Orca reads a new page to its end, which is this; a question that is asked before is told between.
+LAST_OF_PAGE = "check box not checked"
 # The page looks every 15 s; an imported copy of its module looks now.
 TICK = "await import('/static/line.js?now').then((module) => module.look());"
 
@@ -74,10 +76,10 @@ def settled(log: Path, quiet_s: float = 2.5, until: str = "", since: int = 0) ->
     """Wait until Orca has nothing more to say; how many utterances there are.
 
     Args:
-        until: words to wait for first, for at most 30 s, in what is said after `since` utterances:
+        until: words to wait for first, for at most 60 s, in what is said after `since` utterances:
             on a busy machine Orca may be silent for longer than `quiet_s` and go on.
     """
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while until not in " ".join(said(log)[since:]) and time.monotonic() < end:
         time.sleep(0.1)
     last, changed = -1, time.monotonic()
@@ -119,8 +121,9 @@ class Scene:
 
     def begin(self, question: str, until: str = "") -> Heard:
         """A new page, a photo, a question."""
+        before = settled(self.log)
         self.chrome.open(f"/?lang={self.words.code}")
-        settled(self.log)
+        settled(self.log, until=LAST_OF_PAGE, since=before)
         self.chrome.find("#file").send_keys(str(self.picture))
         self.chrome.find("#first").send_keys(question)
         until = until or self.words["complete"]
