@@ -6,7 +6,7 @@ folds): a head names its own training pictures almost always right, and a model 
 such names trusts them too much.
 Pictures that show none of the names are pushed towards no name in particular (outlier exposure,
 Hendrycks et al. 2019, arXiv:1812.04606), and the chance that the likeliest name is right is fitted
-on the cross-fitted probabilities (Platt 1999); below one half the head abstains.
+on the cross-fitted probabilities (Platt 1999): the less likely, the more the head says "unknown".
 
 WORK/stages/tags/final.safetensors   the head that ships, fitted on all styles
 WORK/stages/tags/report.json         how often it is right on styles it did not see
@@ -38,6 +38,7 @@ _EPOCHS, _BATCH, _RATE, _DECAY = 15, 256, 2e-3, 0.05
 _SNAKE = (0, 1, 2, 2, 1, 0)  # folds of the styles, from the one with most pictures on
 _BLOCK = 512  # pictures looked at together
 _RIDGE = 1e-6
+SPEAKS = 0.35  # chance of being right below which "I cannot tell" is learnt and no name
 ALWAYS_SILENT = (2.0, 50.0)  # no confidence reaches this threshold
 
 
@@ -80,7 +81,8 @@ def learn(model: VisionLanguageModel, work: Path, seed: int) -> None:
     shares = _every(model, kept, known)
     np.save(work / "features" / "tags.npy", shares)
     at = {digest: number for number, digest in enumerate(kept.digests)}
-    silent = [p.digest for p in pictures if p.digest in known and shares[at[p.digest], -1] > 0.5]
+    named = [p.digest for p in pictures if p.digest in known and p.name != NO_NAME]
+    silent = [digest for digest in named if shares[at[digest], -1] > 1 - SPEAKS]
     put(work / "features" / SILENT, json.dumps(sorted(silent)))
     told: dict[str, Any] = {
         "names": len(tagged.names),
