@@ -16,6 +16,7 @@ from clearsight.train.tiny import settle
 from clearsight.train.tiny.data import How, build
 from clearsight.train.tiny.draft import Draft, Drawing
 from clearsight.train.tiny.easel import Made, path_of
+from clearsight.train.tiny.freeze import changed, digest
 from clearsight.train.tiny.makers.art import art
 from clearsight.train.tiny.makers.spoiled import HOW, spoiled
 from clearsight.train.tiny.mixture import RECIPES, Mixture
@@ -149,3 +150,12 @@ def _detail(pixels: Pixels) -> float:
 def _agreement(one: Pixels, other: Pixels) -> float:
     """Correlation of two pictures at 16 x 16."""
     return float(np.corrcoef(_small(one, 16).ravel(), _small(other, 16).ravel())[0, 1])
+
+
+def test_measuring_sets_that_are_not_the_frozen_ones_are_named() -> None:
+    row = Row("a", "names", "names/what", (Turn("user", "What?"),), "A kite.", split="new_class")
+    names = changed({"description": [row]})
+    assert "description" in names
+    assert set(names) >= {"illicit", "people", "reading"}
+    assert digest([row]) == digest([replace(row, id="b", answer="Kite.")])
+    assert digest([row]) != digest([replace(row, expect=("kite",))])

@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from clearsight.train.tiny.freeze import changed
 from clearsight.train.tiny.rows import SPLITS
 from clearsight.train.tiny.settle import Settled
 from clearsight.train.tiny.stock import Stock
+
+FROZEN_WHY = "other sets, packages or typefaces; figures on them compare with no others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def write_report(stock: Stock, settled: Settled, work: Path, seconds: float) -> 
         measured={str(cell): len(rows) for cell, rows in sorted(settled.cells.items())},
         pictures=len(shown), trained=len({d for row in learnt for d in row.pictures}),
         licences=_counted(row.licence for row in learnt), left_out=dict(settled.left_out),
-        notes=_notes(stock), files=_hashes(work), code=_code(), seconds=round(seconds, 1),
+        notes=_notes(stock, settled), files=_hashes(work), code=_code(), seconds=round(seconds, 1),
         megabytes=round(_bytes(work) / 1e6, 1),
     )  # fmt: skip
     text = json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n"
@@ -82,9 +85,11 @@ def _counted(words: "object") -> dict[str, int]:
     return dict(sorted(Counter(words).items()))  # type: ignore[call-overload]
 
 
-def _notes(stock: Stock) -> list[str]:
+def _notes(stock: Stock, settled: Settled) -> list[str]:
     if not stock.quick:
-        return []
+        cells = changed({str(cell): rows for cell, rows in settled.cells.items()})
+        said = f"the measuring sets {', '.join(cells)} are not the frozen ones: {FROZEN_WHY}"
+        return [said] if cells else []
     return [
         "quick: our own drawings and text alone; no packaged pictures, no published requests, "
         "and rules in place of the base model's answers"
