@@ -15,6 +15,7 @@ FLOORS = (
     ("doors", ("cli", "server", "gateway", "app")),
     ("assembled", ("deployment", "build", "health", "bulk")),
     ("work done with packages", ("train", "evals", "card")),
+    ("the network that is trained", ("vlm",)),
     ("pictures made, changed and found", ("imaging",)),
     ("people and what is kept, sealed", ("people", "vault", "samples")),
     ("parts", ("senses", "detect", "models", "ingest", "hashes", "store", "audit")),

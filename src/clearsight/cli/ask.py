@@ -38,7 +38,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument("items", nargs="+", metavar="PICTURE... [QUESTION]")
     command.add_argument("-q", "--question", help="the question, when it looks like a file name")
-    command.add_argument("--model", help="describer (default), http:URL#NAME, reader:URL#NAME")
+    models = "describer (default), tiny, http:URL#NAME, reader:URL#NAME"
+    command.add_argument("--model", help=models)
     command.add_argument("--policy", help="preset (default, assistive, strict, measure) or file")
     command.add_argument("--judge", action="append", help=JUDGES)
     hashes.option(command)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clearsight.settings import Settings
 
-MODELS = "describer (default), http:URL#NAME, reader:URL#NAME, gateway:URL#NAME"
+MODELS = "describer (default), tiny, http:URL#NAME, reader:URL#NAME, gateway:URL#NAME"
 STACKS = "bare, guarded (both by default), a preset or a policy file"
 METRICS = ("refusal_rate", "false_refusal_rate", "accuracy", "style.all")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clearsight.samples import Retained
 
 JUDGES = "guard model to ask too: NAME:URL#MODEL, or 'words>NAME:URL#MODEL'; again for more"
-MODELS = "describer (default), http:URL#NAME, reader:URL#NAME; again for more models"
+MODELS = "describer (default), tiny, http:URL#NAME, reader:URL#NAME; again for more models"
 
 MOST_ANSWERS = 5
 
