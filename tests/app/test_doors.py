@@ -502,6 +502,25 @@ def test_the_switch_stops_members_from_the_next_request_on(site: Site) -> None:
     assert "A menu." in member.ask("What is this?").text
 
 
+def test_who_is_stopped_can_leave_the_line_delete_and_check(site: Site) -> None:
+    member = _joined(site, _cohort(site))
+    member.ask("What is this?")
+    talk = member.page
+    member.send("/person/line", None, do="join", share="photo_and_chat")
+    line = member.page
+    site.do(Cohorts(site.store.database).stop("pilot"))
+    member.page = talk
+    assert says(member.send("/person/line", None, do="share", share="photo").text, "error_stopped")
+    member.page = line
+    left = member.send("/person/line", None, do="leave")
+    assert left.status_code == 200
+    assert says(left.text, "line_left")
+    member.open("/kept")
+    receipt = re.search(r"clearsight-receipt/1 [^<]+", member.send("/kept/delete").text)
+    assert receipt is not None
+    assert says(member.send("/kept/check", receipt=receipt[0]).text, "receipt_good")
+
+
 def test_an_operator_sets_the_cap_and_makes_links(site: Site) -> None:
     _cohort(site)
     operator = site.account("operator")

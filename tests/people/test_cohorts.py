@@ -147,6 +147,18 @@ async def test_what_members_say_becomes_a_rate_with_its_interval(place: Place) -
     assert (second.first - first.first).days == 7
 
 
+async def test_one_who_presses_a_thousand_times_makes_no_narrow_interval(place: Place) -> None:
+    now = await cohort(place)
+    for number in range(60):
+        who = "eve" if number >= 10 else f"member {number}"
+        ticket = place.feedback.ticket(now.version.id, who)
+        assert await place.feedback.say(ticket, who, right=who != "eve")
+    (only,) = await place.feedback.periods(now.version)
+    assert (only.wrong.successes, only.wrong.n, only.wrong.clusters) == (50, 60, 11)
+    assert only.wrong.low < 0.45  # Wilson's at n = 60 would begin at .72
+    assert only.wrong.high > 0.95
+
+
 async def test_an_answer_is_judged_once_and_may_be_judged_otherwise(place: Place) -> None:
     now = await cohort(place)
     ticket = place.feedback.ticket(now.version.id, "a member")

@@ -157,10 +157,10 @@ class Keeping:
         return await self._page(request, "", note="kept_deleted", receipt=receipt)
 
     async def check(self, request: Request) -> Response:
-        """POST /kept/check: what is known of a receipt."""
+        """POST /kept/check: what is known of a receipt, to whoever holds it."""
         token = token_of(request)
         try:
-            form = await self._door.admitted(request)
+            form = await self._door.own(request)
         except FormError as error:
             return await self._page(request, token, problem=error.key, status=400)
         checked = await self._house.vault.check(form.get("receipt"))

@@ -13,6 +13,7 @@ from clearsight.app.keeping import Keeping, give_token, said, token_of
 from clearsight.app.render import words_of
 from clearsight.app.shown import Kept, Shown, Teller, failed
 from clearsight.app.talk import read_asked
+from clearsight.app.visitor import visitor_of
 from clearsight.errors import IngestError, UsageError
 from clearsight.people.tries import KEEP
 from clearsight.vault import OPEN, SHARES, NoRoom, NotKept, Share
@@ -72,7 +73,13 @@ class Person:
 
     async def _shown(self, request: Request) -> tuple[Shown, Form]:
         """Pictures, conversation and a question that was not sent yet."""
-        form = await self._door.admitted(request)
+        form = await self._door.own(request)
+        try:
+            await visitor_of(self._house, request)
+        except FormError:
+            if form.get("do") != "leave":  # that is nobody's to refuse
+                raise
+            return Shown(), form
         if not (form.get("picture") or form.files):
             return Shown(pending=form.get("question")), form
         asked = await read_asked(form, self._house, self._door.sealer)

@@ -177,7 +177,8 @@ async def _figures(store: "Store", arguments: argparse.Namespace, settings: Sett
         reasons = ", ".join(f"{name} {n}" for name, n in one.reasons.items())
         print(
             f"version {version.number} ({version.model}, {version.policy} {version.digest})  "
-            f"{one.first} +{one.days} d  answers {one.answers}  wrong {one.wrong}  {reasons}"
+            f"{one.first} +{one.days} d  answers {one.answers}  "
+            f"wrong {one.wrong} by {one.wrong.clusters} members  {reasons}"
         )
     return 0
 
@@ -223,6 +224,7 @@ def figure(period: "Period") -> dict[str, object]:
         "days": period.days,
         "answers": period.answers,
         "judged": wrong.n,
+        "judged_by": wrong.clusters,
         "wrong": wrong.successes,
         "share": wrong.share,
         "low": wrong.low,

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from clearsight.errors import UsageError
 from clearsight.people.words import Version, moment
-from clearsight.stats import Rate
+from clearsight.stats import ClusteredRate, clustered_rate
 from clearsight.store.engine import Database
 from clearsight.store.people_tables import cohort_answers, cohort_feedback
 
@@ -31,8 +31,10 @@ class Period:
     Attributes:
         first: its first day, UTC; `days` long.
         answers: given in it.
-        wrong: wrong ones of those that were judged in it, with Wilson's interval. Who presses is no
-            random sample of the answers: the rate is of judged answers, not of all.
+        wrong: wrong ones of those that were judged in it, with Wilson's interval at the effective
+            number: what one member judges may be alike, so that somebody who presses a thousand
+            times makes no narrow interval. Who presses is no random sample of the answers: the rate
+            is of judged answers, not of all.
         reasons: how often each reason was given with a wrong one.
     """
 
@@ -40,8 +42,24 @@ class Period:
     first: date
     days: int
     answers: int
-    wrong: Rate
+    wrong: ClusteredRate
     reasons: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one member said on one day, `n` times alike."""
+
+    day: int
+    member: str
+    right: bool
+    reason: str
+    n: int
+
+
+def _rate(judged: Sequence[_Said]) -> ClusteredRate:
+    wrong = [not one.right for one in judged for _ in range(one.n)]
+    return clustered_rate(wrong, [one.member for one in judged for _ in range(one.n)])
 
 
 class Feedback:
@@ -102,19 +120,19 @@ class Feedback:
         given = await self._answers(version.id)
         said = await self._said(version.id)
         found = []
-        last = max([start, *given, *(day for day, _, _ in said)])
+        last = max([start, *given, *(one.day for one in said)])
         for first in range(start, last + 1, days):
             inside = range(first, first + days)
-            judged = {key: n for key, n in said.items() if key[0] in inside}
-            wrong = {key: n for key, n in judged.items() if not key[1]}
-            reasons = {one: sum(n for key, n in wrong.items() if key[2] == one) for one in REASONS}
+            judged = [one for one in said if one.day in inside]
+            wrong = [one for one in judged if not one.right]
+            reasons = {why: sum(one.n for one in wrong if one.reason == why) for why in REASONS}
             found.append(
                 Period(
                     version,
                     moment(0).date() + timedelta(days=first),
                     days,
                     sum(n for day, n in given.items() if day in inside),
-                    Rate(sum(wrong.values()), sum(judged.values())),
+                    _rate(judged),
                     {one: n for one, n in reasons.items() if n},
                 )
             )
@@ -129,18 +147,20 @@ class Feedback:
         )
         return {row.day: row.answers for row in rows}
 
-    async def _said(self, version: int) -> dict[tuple[int, bool, str], int]:
-        """What was said, by day, verdict and reason."""
+    async def _said(self, version: int) -> list[_Said]:
+        """What was said, by day, member, verdict and reason."""
         day = (cohort_feedback.c.at_s - cohort_feedback.c.at_s % DAY_S) / DAY_S
         rows = await self._database.run(
             select(
-                day.label("day"), cohort_feedback.c.right, cohort_feedback.c.reason,
-                func.count().label("n"),
+                day.label("day"), cohort_feedback.c.member, cohort_feedback.c.right,
+                cohort_feedback.c.reason, func.count().label("n"),
             )
             .where(cohort_feedback.c.version == version)
-            .group_by(day, cohort_feedback.c.right, cohort_feedback.c.reason)
+            .group_by(
+                day, cohort_feedback.c.member, cohort_feedback.c.right, cohort_feedback.c.reason
+            )
         )  # fmt: skip
-        return {(int(row.day), bool(row.right), row.reason): row.n for row in rows}
+        return [_Said(int(r.day), r.member, bool(r.right), r.reason, int(r.n)) for r in rows]
 
     def _sign(self, head: str, member: str) -> str:
         text = f"feedback\n{head}\n{member}".encode("utf-8", "replace")

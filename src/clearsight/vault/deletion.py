@@ -77,12 +77,22 @@ class Deletions:
             photos, texts = await self._sessions.database.work(look)
         except StoreError:
             raise error from None
-        await asyncio.to_thread(self._sessions.owed.add, Debt(name, number))
-        with suppress(StoreError):
-            await self._key_alone(name)
+        keyless = await self._key_gone(name)
+        try:
+            await asyncio.to_thread(self._sessions.owed.add, Debt(name, number))
+        except StoreError:
+            if not keyless:  # a session without a key is swept in any case
+                raise
         signer = receipts.Signer(self._secret())
         receipt = signer.receipt(number, self._sessions.now_s, photos, texts)
         return DeletionOwed(replace(receipt, owed=True))
+
+    async def _key_gone(self, name: str) -> bool:
+        try:
+            await self._key_alone(name)
+        except StoreError:
+            return False
+        return True
 
     async def _key_alone(self, name: str) -> None:
         """The smallest deletion there is: some pages of a log, for which place is held."""
