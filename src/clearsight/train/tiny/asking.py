@@ -31,11 +31,11 @@ class Cache:
         )
 
     def get(self, ask: str) -> str | None:
-        """The answer, None if it was never asked."""
+        """The answer, None if it was never asked or was cut off before its first end."""
         found = self._connection.execute(
             "SELECT answer FROM said WHERE model = ? AND ask = ?", (self._model, ask)
         ).fetchone()
-        return None if found is None else str(found[0])
+        return str(found[0]) if found is not None and found[0] else None
 
     def put(self, asks: Sequence[str], answers: Sequence[str]) -> None:
         """Keep answers."""
@@ -108,11 +108,12 @@ def _lost(batch: Sequence[str]) -> list[str]:
 
 
 def whole(text: str, cut: bool) -> str:
-    """The text; where it was cut off, what ends with a whole sentence, "" if nothing does."""
+    """The text; where it was cut off, what ends with a whole sentence or line, ""."""
     text = text.strip()
     if not cut:
         return text
     ends = [found.end() for found in _SENTENCE.finditer(text)]
-    # A number of a list ("2.") is no end of a sentence.
+    # A number of a list ("2.") is no end of a sentence; the line before it is one.
     ends = [end for end in ends if not re.search(r"(?:^|\n)\s*\d+\.$", text[:end])]
-    return text[: ends[-1]].strip() if ends else ""
+    ends += [found.start() for found in re.finditer("\n", text)]
+    return text[: max(ends)].strip() if ends else ""
