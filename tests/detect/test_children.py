@@ -27,14 +27,14 @@ _SCORE = 0.4
 
 
 class _Alarmed(Engine):
-    """Finds every text as sexual as it is told; no weights."""
+    """Finds every text as sexual and as harmful as it is told; no weights."""
 
-    def __init__(self, sexual: float = _SCORE) -> None:
+    def __init__(self, sexual: float = _SCORE, harm: float = 0.05) -> None:
         super().__init__(lambda: (_ for _ in ()).throw(AssertionError("no weights here")))
-        self._sexual = sexual
+        self._sexual, self._harm = sexual, harm
 
     def judge(self, text: str) -> list[Judged]:
-        heads = {"sexual": self._sexual, "harm": 0.0, "person": 1.0}
+        heads = {"sexual": self._sexual, "harm": self._harm, "person": 1.0}
         return [Judged(0, len(text), heads, {"sexual": 0.0})]
 
     def vectors(self, text: str) -> list[tuple[int, int, NDArray[np.float32]]]:
@@ -67,6 +67,14 @@ def test_a_sexual_request_over_words_of_a_child_is_refused_at_a_lower_score() ->
     assert (verdict.action, verdict.category) == ("refuse", "sexual/minors")
     alone = replace(finding, category="sexual")
     assert policy.judge("before", [alone], []).action == "allow"
+
+
+def test_what_shows_no_trace_of_harm_is_not_refused_for_a_child_that_was_spoken_of() -> None:
+    view = look(user("My pupils wrote this.").then(said("user", "PLACEHOLDER")), {})
+    scores = [found.score for found in sexual_of_a_child(_Alarmed(0.45, harm=0.04), view)]
+    assert scores
+    assert max(scores) == pytest.approx(0.15)
+    assert max(scores) < Policy.load().rules.categories["sexual/minors"].before.at
 
 
 @pytest.mark.parametrize("preset", ["default", "assistive", "strict"])

@@ -214,3 +214,28 @@ def test_no_words_give_no_pieces_that_could_count() -> None:
     buckets, values = pieces("")
     assert len(buckets) == len(values)
     assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize(
+    ("logit", "grams", "expected"),
+    [(1.0, 3.0, 0.73), (1.0, 0.5, 0.45), (3.0, 0.5, 0.95), (-0.3, 0.5, 0.43)],
+)
+def test_an_alarm_that_no_words_speak_of_is_unsure_at_most_unless_it_is_sure(
+    tmp_path: Path, logit: float, grams: float, expected: float
+) -> None:
+    path, text = tmp_path / "heads.npz", "a red door"
+    buckets, values = pieces(text)
+    arrays: dict[str, Any] = {
+        "heads": np.array(["harm"]),
+        "kinds": np.array(["illicit"]),
+        "weight": np.array([[0, logit], [0, 0]], np.float32),
+        "bias": np.zeros(2, np.float32),
+        "calibration": np.array([[1, 0]], np.float32),
+        "buckets": buckets,
+        "grams": np.full(len(buckets), grams / values.sum(), np.float32),
+    }
+    np.savez(path, **arrays)
+    engine = Engine(lambda: (WordEncoder(), Judge(path)))
+    assert engine.quick([text]) == pytest.approx([grams], abs=1e-4)
+    (judged,) = engine.judge(text)
+    assert judged.heads["harm"] == pytest.approx(expected, abs=0.01)

@@ -12,11 +12,12 @@ from clearsight.detect.around import said_lately, shown_over_turns
 from clearsight.detect.engine import Engine, Judged
 from clearsight.detect.split import (
     STRICTER,
-    founded_score,
+    answered_score,
     glued,
     joined_score,
     other_texts,
     pieces,
+    turns_score,
     typed_turns,
 )
 from tests.detect.support import IMAGE, reading
@@ -207,19 +208,24 @@ def test_long_texts_in_pictures_are_joined_over_few_turns() -> None:
     assert len({span.message for span in passage.spans}) == 5
 
 
-def test_joined_turns_without_a_trace_of_harm_count_for_less() -> None:
-    parts = ("one", "two")
+def test_joined_turns_count_for_less_the_longer_they_are() -> None:
+    assert turns_score(0.8, ("one", "two")) == 0.8  # as short as a request that was cut
     # Odds of 4 : 1 become 1 : 1.
-    assert founded_score(engine(one=0.04, two=0.01), 0.8, parts) == pytest.approx(0.5)
-    answered = founded_score(engine(one=0.04, two=0.01), 0.8, parts, answered=True)
-    assert answered == pytest.approx(0.2)
-    assert founded_score(engine(one=0.04, two=0.06), 0.8, parts) == 0.8
-    assert founded_score(engine(one=0.04, two=0.01), 0.8, ()) == 0.8
+    assert turns_score(0.8, ("a" * 150, "b" * 250)) == pytest.approx(0.5)
+    assert turns_score(0.8, ("好" * 50, "问" * 50)) == pytest.approx(4 / 7)
+    assert turns_score(0.8, ("a" * 400,)) == turns_score(0.8, ()) == 0.8
+    assert turns_score(1.0, ("a" * 150, "b" * 250)) == 1.0
 
 
-def test_a_low_score_asks_for_no_look_at_the_parts() -> None:
+def test_a_request_and_its_answer_count_for_less_where_the_answer_shows_no_trace_of_harm() -> None:
+    # Odds of 16 : 1 become 1 : 1.
+    assert answered_score(engine(answer=0.04), 16 / 17, "answer") == pytest.approx(0.5)
+    assert answered_score(engine(answer=0.06), 16 / 17, "answer") == 16 / 17
+
+
+def test_a_low_score_asks_for_no_look_at_the_answer() -> None:
     heads = Heads({})
-    assert founded_score(cast(Engine, heads), 0.1, ("one", "two")) == 0.1
+    assert answered_score(cast(Engine, heads), 0.1, "answer") == 0.1
     assert heads.asked == []
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from clearsight.aloud import Span, View, seen_things
 from clearsight.detect.around import earlier_turns
-from clearsight.detect.engine import Engine
+from clearsight.detect.engine import Engine, Judged
 from clearsight.detect.fold import fold, plain
 from clearsight.detect.request import Passage, joined, passages
+from clearsight.detect.split import turns_score, typed_turns
 from clearsight.detect.tables import table
 
 _ANSWER = 0.9
@@ -21,6 +22,9 @@ _EARLIER = 0.9
 _IMAGE = 0.6  # of the explicit sense: `sexual` refuses such a picture at .5, `sexual/minors` at .3
 _FLOOR = 0.05
 _TOGETHER_CHARS = 400
+# Every labelled sexual row that the head of sexual text finds has this much of harm as well, most
+# ordinary words that it finds have less; those count for a third, and are not refused for it.
+_TRACE, _UNFOUNDED = 0.05, 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ def sexual_of_a_child(engine: Engine, view: View) -> Iterator[OfAChild]:
     if not child:
         return
     for passage in _answered(view) if view.stage == "after" else _requested(view):
-        score = round(_sexual(engine, passage.text) * passage.weight, 4)
+        sexual = _sexual(engine, passage.text)
+        if view.stage == "before":
+            sexual = turns_score(sexual, typed_turns(passage.spans))
+        score = round(sexual * passage.weight, 4)
         if score >= _FLOOR:
             yield OfAChild(score, child, passage)
     if view.stage == "before":
@@ -90,6 +97,10 @@ def _answered(view: View) -> Iterator[Passage]:
 
 
 def _sexual(engine: Engine, text: str) -> float:
-    judged = engine.judge(plain(text))
-    ways = (max(j.heads["sexual"], j.heads["harm"] * j.kinds.get("sexual", 0.0)) for j in judged)
-    return max(ways, default=0.0)
+    return max(map(_of_a_piece, engine.judge(plain(text))), default=0.0)
+
+
+def _of_a_piece(judged: Judged) -> float:
+    harm, sexual = judged.heads["harm"], judged.heads["sexual"]
+    founded = sexual if harm >= _TRACE else sexual * _UNFOUNDED
+    return max(founded, harm * judged.kinds.get("sexual", 0.0))

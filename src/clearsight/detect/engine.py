@@ -37,6 +37,10 @@ _DOUBTED = frozenset({"harm", "hate", "self_harm", "sexual", "violence"})
 # Every labelled sexual row that it finds reaches .05 in harm as well (docs/lab.md); a text that
 # does not is unsure at most: grey, so that the answer faces the stricter threshold.
 _BACKED_BY_HARM, _UNSURE = 0.05, 0.45
+# Where the network takes a piece for harm and is not sure, the n-grams of harm must agree: else the
+# piece is unsure at most. Of 380 harmful rows of the calibration half that it finds none is lost,
+# and 5 of 69 false alarms are gone; of the other half 1 of 495 and 7 of 57 (docs/lab.md).
+_ALARM, _SURE, _SPOKEN_OF = 0.5, 0.9, 2.75
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।]*")
 
 
@@ -103,6 +107,8 @@ class Engine:
                 near = [n for n, window in enumerate(windows) if _overlap(window, span)]
                 around = {name: float(p[near].max()) for name, p in scores.items()}
                 weighed = _weighed(heads, min(many, _MOST_SENTENCES) ** _SENTENCES_DOUBT, around)
+            if _ALARM <= weighed.get("harm", 0.0) < _SURE:
+                weighed["harm"] = self._agreed(judge, text[slice(*span)], weighed["harm"])
             found.append(Judged(*span, weighed, judge.kind(vectors[index])))
         return found
 
@@ -149,6 +155,11 @@ class Engine:
 
     def _vector(self, encoder: Encoder, part: str) -> NDArray[np.float32]:
         return self._vectors.of(part, lambda given: encoder.encode([given], truncate=True)[0])
+
+    def _agreed(self, judge: Judge, piece: str, harm: float) -> float:
+        """The probability of harm, unsure at most where no words of the piece speak of any."""
+        spoken = self._ranks.of(piece, lambda given: judge.rank(given, {}))
+        return harm if spoken >= _SPOKEN_OF else min(harm, _UNSURE)
 
     def _worst(self, judge: Judge, text: str) -> tuple[list[tuple[int, int]], int]:
         """The sentences most worth a look of their own, in order, and of how many they are."""

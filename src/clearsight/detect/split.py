@@ -5,7 +5,8 @@ by itself is harmless: people seldom put a request together like that, and a cut
 certainty. Where a piece is harmful by itself nothing was hidden, and the usual threshold holds.
 
 Turns that were typed are the other way round: any few of them are joined, and many looks at joined
-texts find something by chance. They count for less where no turn by itself shows a trace of harm.
+texts find something by chance, the likelier the more words there are. The pieces of one request are
+short together; so joined turns count for less, the longer they are.
 
 The order in which pieces came need not be the one that says something. N-grams of harm rank the
 others, and the first of them is judged as well, but only where the text as it came is doubtful.
@@ -31,12 +32,14 @@ _FEW_WORDS, _FEW_CHARS, _FEW_DENSE = 2, 24, 4
 # Other orders are tried of so many pieces, where the score of the first lies between these.
 _MOST_ORDERED, _ALL_ORDERS = 6, 4
 _DOUBT = (0.05, 0.5)
-# Typed turns, or a request and its answer: harm of the joined text of which no part by itself
-# shows a trace is mostly chance. Its odds are divided by this: by more for a short answer behind a
-# request, which the heads take for odd requests. Chosen on the calibration half of the development
-# rows (docs/lab.md).
-_TRACE = 0.05
-_TURNS_DOUBT, _ANSWER_DOUBT = 4.0, 16.0
+# Typed turns joined: the odds are divided by their length over so many characters (a Chinese or
+# Japanese one counts as three). Of 1,485 joined harmless talks in which no turn alone alarms 3
+# alarm, in place of 8 when only talks without a trace of harm counted for less; of 244 cut requests
+# 100 are found, in place of 104 (calibration half of the development rows; docs/lab.md).
+_TURNS_CHARS, _DENSE_CHARS = 100, 3
+# A request and its answer, which shows no trace of harm by itself: that the two together look worse
+# is mostly chance, and the request was judged before. The odds of harm are divided by this.
+_TRACE, _ANSWER_DOUBT = 0.05, 16.0
 
 
 def pieces(spans: Sequence[Span]) -> list[str]:
@@ -83,24 +86,44 @@ def typed_turns(spans: Sequence[Span]) -> tuple[str, ...]:
     return tuple("\n".join(span.text for span in own) for own in turns)
 
 
-def founded_score(
-    engine: Engine, score: float, parts: Sequence[str], *, answered: bool = False
-) -> float:
-    """The score of harm of a text that was joined from typed parts.
+def turns_score(score: float, parts: Sequence[str]) -> float:
+    """What a head's score of typed turns that were joined to one text is worth.
 
     Args:
-        score: of the text as a whole, 0..1.
-        parts: what it was joined from; a text that was not joined has none.
-        answered: the parts are a request and its answer.
+        score: of the joined text, 0..1.
+        parts: the turns; a text that was not joined has one or none.
 
     Returns:
-        The score, lower where no part by itself shows a trace of harm.
+        The score, lower the more text there is.
     """
-    if not parts or not _LOW <= score < 1.0:
+    if len(parts) < 2:
         return score
-    alone = max((j.heads["harm"] for part in parts for j in engine.judge(part)), default=0.0)
-    doubt = _ANSWER_DOUBT if answered else _TURNS_DOUBT
-    return score if alone >= _TRACE else score / (score + doubt * (1 - score))
+    return _doubted(score, max(1.0, sum(map(_length, parts)) / _TURNS_CHARS))
+
+
+def answered_score(engine: Engine, score: float, answer: str) -> float:
+    """What the score of harm of a request and its answer, joined to one text, is worth.
+
+    Args:
+        score: of the joined text, 0..1.
+
+    Returns:
+        The score, lower where the answer by itself shows no trace of harm.
+    """
+    if score < _LOW:
+        return score
+    alone = max((judged.heads["harm"] for judged in engine.judge(answer)), default=0.0)
+    return score if alone >= _TRACE else _doubted(score, _ANSWER_DOUBT)
+
+
+def _doubted(score: float, doubt: float) -> float:
+    """The score with its odds divided by the doubt."""
+    return score / (score + doubt * (1 - score)) if 0.0 < score < 1.0 else score
+
+
+def _length(text: str) -> int:
+    dense = sum("\u3041" <= c <= "\u9fff" for c in text)
+    return len(text) + (_DENSE_CHARS - 1) * dense
 
 
 def other_texts(engine: Engine, text: str, spans: Sequence[Span]) -> list[str]:

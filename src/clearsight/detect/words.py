@@ -31,7 +31,13 @@ from clearsight.detect.request import (
     together_weight,
     undone,
 )
-from clearsight.detect.split import founded_score, joined_score, other_texts, typed_turns
+from clearsight.detect.split import (
+    answered_score,
+    joined_score,
+    other_texts,
+    turns_score,
+    typed_turns,
+)
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
 
@@ -116,9 +122,12 @@ class WordsDetector:
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])
             harm = joined_score(engine, judged.heads["harm"], candidate.passage.spans)
-            harm = founded_score(engine, harm, candidate.parts, answered=not candidate.asks)
+            if candidate.parts and not candidate.asks:
+                harm = answered_score(engine, harm, candidate.parts[-1])
             scores = [(kind, "harm", harm)]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
+            if candidate.asks:
+                scores = [(c, h, turns_score(score, candidate.parts)) for c, h, score in scores]
             for category, head, score in scores:
                 weighed = round(score * candidate.passage.weight_of(category), 4)
                 yield Found(self._finding(category, weighed, where, words), words, head)
