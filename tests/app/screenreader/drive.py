@@ -51,6 +51,7 @@ WRITTEN = """document.addEventListener('DOMContentLoaded', () => {
     new MutationObserver(keep).observe(region, {childList: true});
   }
 });"""
+READY = "Screen reader on."  # pages opened before are not read
 # Orca reads a new page to its end, which is this; a question that is asked before is told between.
 LAST_OF_PAGE = "check box not checked"
 # The page looks every 15 s; an imported copy of its module looks now.
@@ -156,7 +157,12 @@ def main(folder: Path, languages: Sequence[str]) -> None:
     picture.write_bytes(photo())
     make_store(folder / "clearsight.db")
     safe = vault_in(folder / "vault", folder / "clearsight.db")
-    time.sleep(5)  # Orca says nothing when it is ready; pages opened before are not read
+    settled(log, until=READY)
+    if READY not in said(log):
+        raise SystemExit(
+            f"Orca did not start; see {folder}/run/orca.log. Its own watchdog ends it where it gets "
+            "too little of the processor: run this on a quieter machine."
+        )
     with Ingest() as ingest:
         house = TestHouse(
             ingest, FixedReader((line("x"),)), [], [WordDetector("pills", "medical")], safe=safe
