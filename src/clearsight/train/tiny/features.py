@@ -28,6 +28,7 @@ from clearsight.vlm import Features, VisionLanguageModel
 
 _AT_ONCE = 16  # pictures in one call of the tower
 _ARRAYS = ("patches", "rgb", "tags")
+_DONE: Mapping[str, tuple[Any, tuple[int, ...]]] = {"done": (np.uint8, ())}
 
 
 def pictures_of(work: Path) -> list[str]:
@@ -63,21 +64,31 @@ def pixels(work: Path, digest: str) -> NDArray[np.uint8]:
 
 
 def settle(work: Path, tower: str, wanted: Sequence[str], shapes: Mapping[str, Any]) -> Path:
-    """Make the arrays of a cache, or keep those that are of the same tower and pictures.
+    """Make the arrays of a cache; what the same tower made of these pictures before is kept.
 
     Args:
         tower: hash of its weights; shapes: of one picture, by array.
     """
     folder = work / "features"
     index, made = folder / "pictures.json", {"tower": tower, "pictures": list(wanted)}
-    if index.is_file() and json.loads(index.read_text(encoding="utf-8")) == made:
+    before = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else {}
+    if before == made:
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    for name in _ARRAYS:
-        (folder / f"{name}.npy").unlink(missing_ok=True)
-    for name, shape in shapes.items():
-        open_memmap(folder / f"{name}.npy", "w+", np.float16, (len(wanted), *shape)).flush()
-    open_memmap(folder / "done.npy", "w+", np.uint8, (len(wanted),)).flush()
+    # Two lists of places: of the pictures that both caches hold.
+    old = {d: at for at, d in enumerate(before["pictures"])} if before.get("tower") == tower else {}
+    both = [(at, old[digest]) for at, digest in enumerate(wanted) if digest in old]
+    to, of = [at for at, _ in both], [at for _, at in both]
+    index.unlink(missing_ok=True)  # a stop in between must not leave places of other arrays
+    sizes = {**{name: (np.float16, tuple(shape)) for name, shape in shapes.items()}, **_DONE}
+    for name, (kind, shape) in sizes.items():
+        path = folder / f"{name}.npy"
+        fresh = open_memmap(path.with_suffix(".half"), "w+", kind, (len(wanted), *shape))
+        if both:
+            fresh[to] = np.load(path, mmap_mode="r")[of]
+        fresh.flush()
+        path.with_suffix(".half").replace(path)
+    (folder / "tags.npy").unlink(missing_ok=True)
     put(index, json.dumps(made))
     return folder
 
