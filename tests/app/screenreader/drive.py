@@ -160,8 +160,8 @@ def main(folder: Path, languages: Sequence[str]) -> None:
     settled(log, until=READY)
     if READY not in said(log):
         raise SystemExit(
-            f"Orca did not start; see {folder}/run/orca.log. Its own watchdog ends it where it gets "
-            "too little of the processor: run this on a quieter machine."
+            f"Orca did not start; see {folder}/run/orca.log. Its own watchdog ends it where it "
+            "gets too little of the processor: run this on a quieter machine."
         )
     with Ingest() as ingest:
         house = TestHouse(
