@@ -3,14 +3,15 @@
     python -m scripts.measure_warnings --half tuned
     python -m scripts.measure_warnings --half held      # looked at after the rules are done
 
-Questions of four languages alone, and neutral questions about pictures drawn with known lines.
+Questions of four languages alone, and neutral questions about pictures drawn with known lines, as
+they stand there or, with `--read`, as our senses read them.
 A warning is right when it is the wanted one; any warning where none is wanted is a false alarm.
 """
 
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clearsight import user
@@ -19,9 +20,11 @@ from clearsight.content import Conversation
 from clearsight.guard import Guard
 from clearsight.models.scripted import Scripted
 from clearsight.registry import get_detectors
+from clearsight.roles import Reader
 from clearsight.senses import Senses
 from clearsight.stats import clustered_rate
 from clearsight.verdict import WARNINGS
+from scripts.measures.judgement import Known
 from scripts.measures.table import table
 from scripts.measures.warned import HALVES, LANGUAGES, Case, pictures, questions
 
@@ -45,23 +48,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--what", nargs="+", choices=("questions", "pictures"),
                         default=["questions", "pictures"])  # fmt: skip
     parser.add_argument("--policy", default="assistive")
+    parser.add_argument("--read", action="store_true", help="read the pictures: slow")
     parser.add_argument("--list", action="store_true", help="print the cases that went wrong")
     given = parser.parse_args(argv)
     for name in given.what:
         cases = questions(given.half) if name == "questions" else pictures(given.half)
-        told = asyncio.run(measured(cases, given.policy))
+        told = asyncio.run(measured(list(cases), given.policy, read=given.read))
         print(f"{name}, {given.half}\n\n{report(told)}\n")
         if given.list:
             _list(told)
     return 0
 
 
-async def measured(cases: Iterable[Case], policy: str) -> list[Told]:
+async def measured(cases: Sequence[Case], policy: str, *, read: bool = False) -> list[Told]:
     """The request stage with the detector of warnings alone."""
-    senses = Senses()
-    guard = Guard(
-        Scripted(""), tuple(get_detectors("warnings")), load_policy(policy), reader=senses
-    )
+    pictures = {case.image.digest: case.known for case in cases if case.image is not None}
+    reader: Reader = Senses(timeout_s=120) if read else Known(pictures)
+    detectors = tuple(get_detectors("warnings"))
+    guard = Guard(Scripted(""), detectors, load_policy(policy), reader=reader)
     out = []
     for case in cases:
         asked: Conversation = user(*((case.image,) if case.image else ()), case.question)

@@ -7,7 +7,8 @@ wheel), which is no dependency of ours. docs/lab.md says how the card's second m
     python scripts/serve_gguf.py serve model.gguf --sha256 HEX --kept answers/
 
 Always the likeliest token (temperature 0), at most `--most-tokens` of them. Every answer is kept by
-its request, so that one request asked in several stacks is worked out once and told alike.
+its request, so that one request asked in several stacks is worked out once and told alike. With
+`--temperature` above 0 the model samples, each time anew, and nothing is kept.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import sys
 import threading
 import zipfile
@@ -74,10 +76,14 @@ class Answers:
         model: hash of its file, part of the key.
         most_tokens: of an answer, whatever the request says.
         kept: folder of the answers.
+        temperature: of sampling; above 0 every request is worked out anew.
     """
 
-    def __init__(self, complete: Complete, model: str, most_tokens: int, kept: Path) -> None:
+    def __init__(
+        self, complete: Complete, model: str, most_tokens: int, kept: Path, temperature: float = 0
+    ) -> None:
         self.complete, self.model, self.most_tokens, self.kept = complete, model, most_tokens, kept
+        self.temperature = temperature
         self.lock = threading.Lock()
         kept.mkdir(parents=True, exist_ok=True)
 
@@ -96,6 +102,10 @@ class Answers:
             "messages": [_plain(message) for message in body["messages"]],
             "max_tokens": min(int(asked), self.most_tokens), "temperature": 0, "seed": 0,
         }  # fmt: skip
+        if self.temperature > 0:
+            fresh = {"temperature": self.temperature, "seed": secrets.randbits(31)}
+            with self.lock:
+                return {**self.complete(wanted | fresh), "model": str(body.get("model", ""))}
         named = json.dumps([self.model, wanted], sort_keys=True)
         path = self.kept / f"{hashlib.sha256(named.encode()).hexdigest()}.json"
         with self.lock:
@@ -188,6 +198,7 @@ def main() -> None:
     two.add_argument("--most-tokens", type=int, default=64)
     two.add_argument("--kept", type=Path, required=True, help="folder of answers")
     two.add_argument("--threads", type=int, default=1)
+    two.add_argument("--temperature", type=float, default=0, help="above 0 it samples")
     two.add_argument("--context", type=int, default=4096, help="tokens")
     for command in (one, two):
         command.add_argument("--sha256", required=True, help="of the GGUF file")
@@ -197,7 +208,9 @@ def main() -> None:
         return checked(given.out, given.sha256)
     checked(given.model, given.sha256)
     complete = load(given.model, given.threads, given.context)
-    answers = Answers(complete, given.sha256.lower(), given.most_tokens, given.kept)
+    answers = Answers(
+        complete, given.sha256.lower(), given.most_tokens, given.kept, given.temperature
+    )
     with ThreadingHTTPServer(("127.0.0.1", given.port), handler(answers)) as server:
         print(f"http://127.0.0.1:{given.port}/v1", file=sys.stderr, flush=True)
         server.serve_forever()

@@ -88,3 +88,14 @@ def test_answers_outlive_the_process(tmp_path: Path) -> None:
     assert Answers(complete, "a", 8, tmp_path).of(body) == first
     assert Answers(complete, "b", 8, tmp_path).of(body) != first
     assert json.loads(next(tmp_path.glob("*.json")).read_text())["choices"]
+
+
+def test_a_sampling_model_is_asked_each_time_anew_with_another_seed(tmp_path: Path) -> None:
+    ASKED.clear()
+    answers = Answers(complete, "a", 8, tmp_path, temperature=0.8)
+    body = {"messages": [{"role": "user", "content": "One?"}]}
+    first, again = (answers.of(body)["choices"][0]["message"]["content"] for _ in range(2))
+    assert first != again
+    assert {one["temperature"] for one in ASKED} == {0.8}
+    assert len({one["seed"] for one in ASKED}) == 2
+    assert not list(tmp_path.glob("*.json"))

@@ -22,10 +22,11 @@ from scripts.everyday.everyday import shown
 from scripts.measures.table import table
 from scripts.page_answers import Answered, ask, digest
 
-SEED: int = 6
+SEED: int = 7
 HALF: Half = "held"
 JUDGED = Path(__file__).with_name("judged.toml")
-LABELS = ("helpful", "partly", "cannot tell", "wrong")
+_BUSY, _TRIES = "took too long", 4
+LABELS = ("helpful", "partly", "cannot tell", "refused", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,23 @@ def play(client: TestClient, seed: int, half: Half, folder: Path | None) -> list
         if folder is not None:
             (folder / f"{one.name.replace(':', '-')}.jpg").write_bytes(sent)
         for question in one.questions:
-            got = ask(client, sent, question.words)
+            got = _asked(client, sent, question.words)
             label, of = known.get(one.name, {}).get(question.words, ["", ""])
             label = label if of == digest(got.answer) else "not judged"
             blunt = judged(question, got.answer)
             out.append(Played(one.task, one.name, question.words, one.truth, got, label, blunt))
             print(f"{one.name}: {question.words} -> {got.answer}", file=sys.stderr)
     return out
+
+
+def _asked(client: TestClient, sent: bytes, question: str) -> Answered:
+    """Asked again when the machine was too busy to check in time: that is no answer."""
+    got = ask(client, sent, question)
+    for _ in range(_TRIES - 1):
+        if _BUSY not in got.answer:
+            break
+        got = ask(client, sent, question)
+    return got
 
 
 def encoded(pixels: Pixels) -> bytes:
@@ -84,6 +95,7 @@ def report(played: Sequence[Played]) -> str:
     wrong = [one for one in played if one.label == "wrong"]
     sure = [one for one in wrong if one.sure]
     parts = [
+        HEAD.strip(),
         table(head, lines),
         f"Wrong: {_rate(len(wrong), len(played))}. Wrong without a word of doubt: "
         f"{_rate(len(sure), len(played))}.",
@@ -93,6 +105,23 @@ def report(played: Sequence[Played]) -> str:
                 for one in wrong]  # fmt: skip
         parts.append("What was wrong:\n\n" + table(("picture", "asked", "answered"), rows))
     return "\n\n".join(parts) + "\n"
+
+
+HEAD = """# Ten everyday tasks, a second time
+
+A larger round beside [playthrough.md](playthrough.md): menus, medicine, clothes, timetables,
+letters, screens, rooms, fridge labels, money and groups, on pictures that are made by a seed: our
+renderers with seeds of their own, papers in layouts that they do not have (two columns, stickers,
+settings, price tags, a departure screen; some in Chinese, Spanish, German, French), and photos of
+scikit-image. Made by `python -m scripts.playthrough --everyday`; every question goes through the
+page and the policy `assistive`. Each question has wordings to mend by and wordings that were
+written before any answer was seen and not asked while mending (`--half`). **The judgements are the
+developers'**, against what is known: *helpful*, *partly* (half of it, or said as what comes
+nearest), *cannot tell* (says so; also "I do not see it, I may miss it"), *refused* (the guard
+refuses what it should not; who somebody is and how they feel is rightly refused, and counted as
+"cannot tell"), *wrong*. `scripts/everyday/judged.toml` holds each judgement with the digest of its
+answer.
+"""
 
 
 def _line(name: str, played: Sequence[Played]) -> list[str]:

@@ -13,6 +13,7 @@ from clearsight.imaging.lettering import Pen
 from clearsight.imaging.page import Page
 from clearsight.imaging.render.pick import Pick
 from clearsight.imaging.wear import wear
+from clearsight.reading import Box, Line, Reading
 from clearsight.senses.script import script_of
 
 HERE = Path(__file__).parent
@@ -33,6 +34,7 @@ class Case:
     Attributes:
         wanted: category of the warning, "" for none.
         image: the picture that it is asked of, None for a question alone.
+        lines: what stands in the picture.
         cluster: cases that share words share it.
     """
 
@@ -41,6 +43,19 @@ class Case:
     question: str
     image: Image | None
     cluster: str
+    lines: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> Reading:
+        """The picture as a reader without a mistake would give it."""
+        assert self.image is not None
+        tall = 0.8 / max(len(self.lines), 1)
+        lines = tuple(
+            Line(text, Box(0.05, 0.1 + tall * n, 0.95, 0.1 + tall * (n + 0.7)), 0.99)
+            for n, text in enumerate(self.lines)
+        )
+        size = self.image.width_px, self.image.height_px
+        return Reading(self.image.digest, *size, lines, explicit=0.0, senses=("text", "explicit"))
 
 
 @cache
@@ -70,14 +85,16 @@ def pictures(half: Half, seed: int = 11) -> Iterator[Case]:
                     lines = pick.some(table["around"][language], 3)
                     lines.insert(pick.between(0, 3), line)
                     question = pick.one(table["asked"][language])
-                    yield Case(language, category, question, drawn(lines, pick), line)
+                    image = drawn(lines, pick)
+                    yield Case(language, category, question, image, line, tuple(lines))
     for language, rows in table["none"].items():
         for number in range(_NONE[half]):
             pick = Pick(f"none{language}{half}", seed + number)
             start = pick.between(0, len(rows) - 4)
             lines = rows[start : start + 4]
             question = pick.one(table["asked"][language])
-            yield Case(language, "", question, drawn(lines, pick), f"{language}{start}")
+            image = drawn(lines, pick)
+            yield Case(language, "", question, image, f"{language}{start}", tuple(lines))
 
 
 def _half(rows: list[str], half: Half, tuned: int) -> list[str]:

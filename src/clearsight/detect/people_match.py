@@ -18,6 +18,10 @@ _FEW_WORDS, _FEW_DENSE = 4, 6
 _WORD = re.compile(r"[\w\u0900-\u0963']+")
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
+_GOODS = re.compile(
+    r"\b(?:strength of (?:it|this)|out of date|expir\w*|best[ -]before|use[- ]by|"
+    r"date on (?:it|this)|price of|how much (?:is|does) (?:it|this))\b"
+)
 _OFFERED = re.compile(
     r"(?:\b(?:[Ii]s|[Ww]as|IS) (?:this|that|he|she|it|the (?:man|woman|person|guy|girl|boy|lady)"
     r"(?: [a-z]+){0,4})|\b[EeÉé]s? (?:este|esta|ese|esa|[eé]l|ella|ele|ela|essa|esse)|\b[Ii]st "
@@ -97,7 +101,7 @@ def points_at_nobody(whole: str) -> bool:
 def is_of_goods(whole: str) -> bool:
     """The folded text names no person and asks of goods or ways: "is it a ten or a twenty?"."""
     named = any(language.person.search(whole) for language in languages_of(whole))
-    return not named and asks_of_goods(whole)
+    return not named and (_GOODS.search(whole) is not None or asks_of_goods(whole))
 
 
 def is_a_fragment(text: str) -> bool:

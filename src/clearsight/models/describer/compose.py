@@ -31,6 +31,13 @@ def _contains(ask: Ask, reading: Reading) -> Answer:
     )
 
 
+def _list(ask: Ask, reading: Reading) -> Answer:
+    """ "Read me our reference" asks for one thing, "read me the drinks" for a group."""
+    made = lists.listing(ask, reading)
+    one = made if made.known or not reading.lines else fields.field(ask, reading)
+    return one if one.known else made
+
+
 def _display(ask: Ask, reading: Reading) -> Answer:
     return other.clock(ask, reading) if ask.which == "clock" else other.display(ask, reading)
 
@@ -60,7 +67,7 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "heading": read.heading,
     "about": read.about,
     "field": fields.field,
-    "list": lists.listing,
+    "list": _list,
     "kind": describe.kind,
     "total": prices.total,
     "price": prices.price,

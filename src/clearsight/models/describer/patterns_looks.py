@@ -29,6 +29,8 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"(?: (?:the|his|her|my|their|a))?(?: (?P<topic>.+?))?(?: wearing| have| has)?",
     ),
     ("colour", r"what (?:is|are) (?:the )?(?P<topic>.+ wearing)"),
+    ("colour", r"what (?:does|do) (?P<topic>(?:the person|the man|the woman|he|she|they).* wear)"),
+    ("colour", r"(?:what|which|describe the) (?P<topic>clothes|clothing)(?: .*)?"),
     ("colour", r"(?:the |what is the )?colou?rs? (?:of|on|in) (?:the |his |her )?(?P<topic>.+)"),
     ("colour", rf"(?:is|are) (?:the |his |her |my )?(?P<topic>.+?) (?P<colour>{COLOURS})"),
     (

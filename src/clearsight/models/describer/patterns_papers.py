@@ -21,8 +21,8 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("expiry", r"how long .*\b(?:keep|last|good)\b.*"),
     (
         "expiry",
-        r"(?:until|till|by|use \w+ by) (?:when|what date|which day)\b.*"
-        r"(?:\b(?:keep|good|fresh|eat\w*|used?|drink|last|kept)\b.*)?",
+        r"use \w+ by when|(?:until|till|by) (?:when|what date|which day)\b.*"
+        r"\b(?:keep|good|fresh|eat\w*|used?|drink|last|kept)\b.*",
     ),
     ("expiry", rf"(?:is|are) (?:{IT}|the .+) still (?:good|fresh|ok|okay|usable)"),
     ("dose", rf"how (?:many|much) {PILL} (?:should|do|can|must|may|am) .*|.*\bdos(?:e|age)s?\b.*"),
@@ -34,14 +34,24 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("strength", r"(?:what is )?(?:the )?strength.*|how strong .*|how many (?:mg|milligrams?)\b.*"),
     ("field", r"how (?:much|heavy) (?:do|does|did|is) .*?(?P<topic>weigh)"),
     # Money.
-    ("compare", r".*\b(?:cheap(?:est|er)|dearest|(?:most|least) expensive|better value)\b.*"),
+    (
+        "compare",
+        r".*\b(?:cheap(?:est|er)|dearest|costs? (?:the )?(?:least|most)|lowest price|"
+        r"(?:most|least) expensive|better value)\b.*",
+    ),
     ("compute", r".*\b(?:add up|plus|minus|percent(?:age)?|divided|split|calculate)\b.*"),
     ("compute", r".*\b(?:convert|average|each pay)\b.*|.*\d ?%.*"),
     ("total", r".*(?<!sub)(?<!sub )(?<!sub-)\btotal\b(?! (?:fat|carb|sugar|energy|weight)).*"),
     ("total", r"how much (?:do|must|should|did|have|will) (?:i|we) (?:have to |need to )?pay.*"),
-    ("total", r"how much (?:do|did) (?:i|we) owe.*|how much is the (?:bill|receipt|invoice)"),
+    (
+        "total",
+        r"how much (?:do|did) (?:i|we) owe.*|how much is the (?:whole |entire )?"
+        r"(?:bill|receipt|invoice|thing|lot)|what (?:did|do|must) (?:i|we) (?:have to )?pay\b.*",
+    ),
     ("total", r".*\b(?:amount due|balance due|the bill come to|altogether|in all cost)\b.*"),
     ("price", r"what is on (?:the|this) menu|what (?:can|could) i (?:order|eat|drink)\b.*"),
+    ("price", r"(?P<topic>.+?)[:,] how much"),
+    ("price", rf"how much (?:do|does) (?:they|it|you|he|she) (?:want|charge|ask|take) for {TOPIC}"),
     (
         "price",
         rf"how much (?:is|are|was|were|for|does|do|did|would|will) {TOPIC}"
@@ -105,7 +115,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "read",
         r"(?:read|transcribe|spell)(?: (?:it|this|that|all|everything|them|me|to me|out|aloud|out "
-        r"loud|for me|of it|of this|the (?:\w+ )?(?:text|words|letter|label|"
+        r"loud|for me|of it|of this|(?:the|this|that|my) (?:\w+ )?(?:text|words|letter|label|"
         r"picture|photo|image|screen|"
         r"sign|page|menu|receipt|"
         r"document|whole thing|lot|rest|message|screen|e-?mail|mail|notice|note|card|box|bottle|"

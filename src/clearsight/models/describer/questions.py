@@ -64,6 +64,12 @@ _ARRIVES = re.compile(
     r"\b(?:at|in) (?:the )?(?P<place>[^\W\d].+?)(?= (?:after|before|around|on)\b|$)"
 )
 
+# "The Vienna flight".
+_NAMED = re.compile(
+    r"\bthe (?!next|first|last|earliest|latest|following|other|same|right|one)"
+    r"(?P<place>[^\W\d][\w ]*?) (?:flight|bus|train|tram|ferry|coach|boat)\b"
+)
+
 
 def plain(question: str) -> str:
     """Lower case, without accents, politeness, contractions and final punctuation."""
@@ -217,7 +223,8 @@ def _journey(q: str) -> str:
     clean = re.sub(
         r" (?:listed|shown|printed|mentioned|given)(?: .*)?$", "", " ".join(clean.split())
     )
-    place = _PLACE.search(clean) or _ARRIVES.search(clean) or _FROM.search(clean)
+    named = (_PLACE, _ARRIVES, _FROM, _NAMED)
+    place = next((found for one in named if (found := one.search(clean))), None)
     route = _ROUTE.search(q)
     words = [place["place"]] if place else []
     if route and not re.search(r"\bat\b|\bafter\b", route.group()):

@@ -1,15 +1,13 @@
 """What is this: retake advice first when the picture is bad, then the most useful thing."""
 
-import re
-
-from clearsight.models.describer.answers import people
+from clearsight.models.describer.answers import fields, people
 from clearsight.models.describer.answers.colour import main_colours
 from clearsight.models.describer.answers.common import cannot, cut, quotes, retake, unread
 from clearsight.models.describer.answers.labels import codes
 from clearsight.models.describer.answers.look import thing_words
 from clearsight.models.describer.answers.read import headings, lines_about, order
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import papers, seen, times
+from clearsight.models.describer.facts import papers, seen
 from clearsight.models.describer.facts.match import holds, share
 from clearsight.models.describer.facts.rows import rows
 from clearsight.models.describer.pieces import (
@@ -26,7 +24,6 @@ from clearsight.reading import Reading
 _FEW_LINES = 4
 _TEXT_AREA = 0.12  # of the picture under lines of text, to be called a page
 _MOST_THINGS = 4
-_TIMED = re.compile(r"\d{1,2}[:.h]\d\d")
 
 
 def describe(ask: Ask, reading: Reading) -> Answer:
@@ -153,7 +150,7 @@ def open_question(ask: Ask, reading: Reading) -> Answer:
     """Quotes the lines that hold the question's words; what they imply is left to the person."""
     if ask.topic and (found := lines_about(reading, ask.topic)):
         return Answer((say("The text says ", *quotes(reading, found), "."),))
-    if (timed := _at_time(ask, reading)) is not None:
+    if (timed := fields.at_time(ask, reading)) is not None:
         return timed
     about = ask.topic or ask.words
     near = tuple(row.lines for row in rows(reading) if share(about, row.text) >= 0.5)
@@ -161,13 +158,3 @@ def open_question(ask: Ask, reading: Reading) -> Answer:
         hint = say("What comes nearest in the text is ", *quotes(reading, near), ".")
         return cannot(reading, (hint, *retake(reading)))
     return cannot(reading, brief(reading))
-
-
-def _at_time(ask: Ask, reading: Reading) -> Answer | None:
-    """The row of a time that the question names ("where does the 12:10 go?")."""
-    wanted = times.asked(ask.words) if _TIMED.search(ask.words) else None
-    lines = {i for t in times.times(reading) if t.minutes == wanted for i in t.lines}
-    found = tuple(row.lines for row in rows(reading) if lines & set(row.lines))
-    if wanted is None or not found:
-        return None
-    return Answer((say("The row with that time reads ", *quotes(reading, found), "."),))

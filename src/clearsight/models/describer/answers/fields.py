@@ -6,18 +6,25 @@ A line that only names the thing is given as a line near it, after "I cannot tel
 import re
 from collections.abc import Iterable, Sequence
 
-from clearsight.models.describer.answers import labels, lists
-from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, missing, no_text
+from clearsight.models.describer.answers import lists
+from clearsight.models.describer.answers.common import (
+    MOST_QUOTED,
+    caveats,
+    missing,
+    no_text,
+    quotes,
+)
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import tables
+from clearsight.models.describer.facts import letters, tables
 from clearsight.models.describer.facts.match import content, holds, share, word_set
 from clearsight.models.describer.facts.rows import Row, box_of, rows
 from clearsight.models.describer.facts.sentences import Said, sentences
-from clearsight.models.describer.facts.times import times
+from clearsight.models.describer.facts.times import asked, times
 from clearsight.models.describer.facts.wanted import Wanted, answers
 from clearsight.models.describer.pieces import Answer, Echo, Piece, Quote, listed, quote, say
 from clearsight.reading import Reading
 
+_TIMED = re.compile(r"\d{1,2}[:.h]\d\d")
 _GENERIC = word_set("number no code name date time day key value level")
 _FORMS: dict[str, Wanted] = {
     "amount": "amount", "sum": "amount", "money": "amount", "time": "clock", "times": "clock",
@@ -39,7 +46,7 @@ def field(ask: Ask, reading: Reading) -> Answer:
         return group
     if found := shaped(reading, ask.topic):
         return Answer((say("The text reads ", *_said(reading, found), "."),))
-    if "subject" in content(ask.topic) and (subject := labels.subject(reading)):
+    if "subject" in content(ask.topic) and (subject := letters.subject(reading)):
         return Answer((say("Above the greeting it reads ", quote(reading, subject), "."),))
     whole = re.sub(r" (?:per|in|for|from) .*", "", ask.topic)
     if whole != ask.topic and content(whole) and (found := stated(ask, reading, whole)):
@@ -47,7 +54,7 @@ def field(ask: Ask, reading: Reading) -> Answer:
     key = " ".join(word for word in content(ask.topic) if word not in _GENERIC)
     if key and key != ask.topic and (found := stated(ask, reading, key)):
         return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
-    return near(ask, reading)
+    return at_time(ask, reading) or near(ask, reading)
 
 
 def near(ask: Ask, reading: Reading) -> Answer:
@@ -155,6 +162,16 @@ def _rows_of(ask: Ask, reading: Reading, found: tables.Column) -> tuple[int, ...
 
 def _no_row(ask: Ask, reading: Reading) -> Answer:
     assert ask.time is not None
-    asked = Echo(f"{ask.time // 60:02d}:{ask.time % 60:02d}")
-    first = say("I cannot tell: I do not see ", asked, " on it.")
+    told = Echo(f"{ask.time // 60:02d}:{ask.time % 60:02d}")
+    first = say("I cannot tell: I do not see ", told, " on it.")
     return Answer((first, *caveats(reading)), known=False)
+
+
+def at_time(ask: Ask, reading: Reading) -> Answer | None:
+    """The row of a time that the question names ("where does the 12:10 go?")."""
+    wanted = asked(ask.words) if _TIMED.search(ask.words) else None
+    lines = {i for t in times(reading) if t.minutes == wanted for i in t.lines}
+    found = tuple(row.lines for row in rows(reading) if lines & set(row.lines))
+    if wanted is None or not found:
+        return None
+    return Answer((say("The row with that time reads ", *quotes(reading, found), "."),))

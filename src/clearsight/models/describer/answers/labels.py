@@ -125,7 +125,11 @@ def dose(ask: Ask, reading: Reading) -> Answer:
 
 
 def strength(ask: Ask, reading: Reading) -> Answer:
+    """The lines with a strength; of a weight those that call it one, since a label has many."""
     hits = [i for i, x in enumerate(reading.lines) if contact.STRENGTH.search(fold(x.text))]
+    if "heavy" in ask.words.split():
+        rows_of = [r.lines for r in rows(reading) if _WEIGHT.search(fold(r.text))]
+        hits = [i for lines in rows_of for i in lines]
     return _label_says(reading, [(i,) for i in hits], "a strength or weight")
 
 
@@ -139,6 +143,9 @@ def _label_says(reading: Reading, groups: list[tuple[int, ...]], what: str) -> A
     return Answer((first, *more_than(reading, len(merged)), *caveats(reading)))
 
 
+_WEIGHT = re.compile(
+    r"\b(?:net|wt|weighs?|weight|gewicht|fullmenge|peso|poids)\b|净含量|净重|الوزن"
+)
 _SHAPES = {
     "email": (contact.EMAIL, "an e-mail address"),
     "web": (contact.WEB, "a web address"),
@@ -232,16 +239,3 @@ def _letterhead(ask: Ask, reading: Reading) -> tuple[Sentence, ...]:
     if ask.which == "to" or kind is None or kind.name != "letter" or not top:
         return ()
     return (say("The heading reads ", quote(reading, top), "."),)
-
-
-_GREETING = re.compile(r"(?:dear|hello|hi|chere?|estimad[oa]|liebe[rs]?|sehr geehrte[rs]?)\b")
-_LONGEST_SUBJECT = 8  # words
-
-
-def subject(reading: Reading) -> tuple[int, ...]:
-    """The short line above the greeting of a letter."""
-    for i, found in enumerate(reading.lines[1:], start=1):
-        above = reading.lines[i - 1].text
-        if _GREETING.match(fold(found.text)) and len(above.split()) <= _LONGEST_SUBJECT:
-            return () if any(c.isdigit() for c in above) else (i - 1,)
-    return ()

@@ -28,12 +28,12 @@ from clearsight.reading import Reading, Thing
 
 _NEGATED = re.compile(r"\b(?:not?|never|without|non|except|none|sold out|free|un\w+able)\b")
 _PEOPLE = word_set(
-    "person people man woman men women child children boy girl somebody someone anyone "
+    "person persons people man woman men women child children boy girl somebody someone anyone "
     "anybody face faces human guy kid lady baby"
 )
 _SHORT = 4  # words of a line that states a quantity, such as "28 tablets"
 _FEW_LINES = 3  # fewer lines are words in a scene rather than a page
-_ANYONE = word_set("person people somebody someone anyone anybody face faces human")
+_ANYONE = word_set("person persons people somebody someone anyone anybody face faces human")
 _LINES = word_set("line lines row rows")
 _ITEMS = word_set("item items dish dishes price prices thing things product products")
 
@@ -112,6 +112,8 @@ def where(ask: Ask, reading: Reading) -> Answer:
         out.append(say("The text ", quote(reading, row.lines), " is ", Place(place(box), box), "."))
     if out:
         return Answer(tuple(out))
+    if (timed := fields.at_time(ask, reading)) is not None:
+        return timed
     first = say("I do not see ", Echo(ask.said), ".")
     return Answer((first, *_limits(reading), *caveats(reading)), known=False)
 

@@ -76,7 +76,7 @@ def _verdict(claimed: str, entry: Priced) -> tuple[Piece, ...]:
 def _not_listed(ask: Ask, reading: Reading) -> Answer:
     if not ask.topic:
         return missing(reading, "a price")
-    near = [entry for entry in priced(reading) if share(ask.topic, entry.name) >= 0.5]
+    near = [entry for entry in priced(reading) if share(ask.topic, entry.name) > 0.5]
     if near:
         hints = tuple(say("What comes nearest is ", *_entry(reading, e), ".") for e in near[:3])
         return missing(reading, Echo(ask.said), more=hints)

@@ -48,7 +48,7 @@ def stem(word: str) -> str:
 
 # Said one way, printed another.
 _PRINTED = {"kilo": "kg", "kilogram": "kg", "litre": "l", "liter": "l", "phone": "tel",
-            "weigh": "weight"}  # fmt: skip
+            "weigh": "weight", "paid": "pay"}  # fmt: skip
 
 
 def _same(wanted: str, seen: str) -> bool:

@@ -57,7 +57,7 @@ def _under(reading: Reading, head: Cell, row: Row) -> Cell | None:
 
 
 def heads(reading: Reading) -> frozenset[int]:
-    """Lines of rows that head a table: no digit in them, rows of as many cells with digits below.
+    """Lines of rows that head a table: three cells and more, no digit, a row with digits below.
 
     They name things and state nothing about them.
     """
@@ -65,7 +65,7 @@ def heads(reading: Reading) -> frozenset[int]:
     found: set[int] = set()
     for number, row in enumerate(table[:-1]):
         below = table[number + 1]
-        plain = len(row.cells) >= 2 and not any(c.isdigit() for c in row.text)
+        plain = len(row.cells) >= 3 and not any(c.isdigit() for c in row.text)
         if plain and len(below.cells) >= 2 and any(c.isdigit() for c in below.text):
             found.update(row.lines)
     return frozenset(found)
