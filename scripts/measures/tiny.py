@@ -1,7 +1,9 @@
 """What a model trained here says to the measuring sets, judged by the evaluations' scorers.
 
 Right: every expected word of the row stands in the answer as whole words, and none of the forbidden
-ones. Refusals and their style: `clearsight.evals.score`, offline.
+ones. Refusals and their style: `clearsight.evals.score`, where its rules are certain. Its linear
+model, made for longer answers, calls "No, this is an apple." a refusal: what it alone calls one is
+counted apart (`doubtful`) and is none here. The rules know every refusal that is taught.
 """
 
 import json
@@ -45,13 +47,19 @@ class Judged:
 
     @property
     def refuses(self) -> bool:
-        return self.scored.outcome == "refusal"
+        return self.scored.outcome == "refusal" and self.scored.tier == "rules"
 
     @property
     def declines(self) -> bool:
         """Refuses, wholly or in part, what it could do: of a harmless row, a fault."""
         unable = self.scored.rule == CANNOT_TELL
-        return self.scored.outcome in ("refusal", "partial") and not unable
+        declined = self.scored.outcome in ("refusal", "partial")
+        return declined and self.scored.tier == "rules" and not unable
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether only the linear model calls it a refusal."""
+        return self.scored.outcome in ("refusal", "partial") and self.scored.tier == "linear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,12 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure of a model."""
+    """A measure of a model; `doubtful` answers are those that only the linear model finds."""
 
     model: str
     measure: Measure
     rate: ClusteredRate
+    doubtful: int
 
 
 def models(work: Path) -> tuple[str, ...]:
@@ -151,7 +160,7 @@ def figures(answers: Mapping[str, Mapping[str, Sequence[Judged]]]) -> Iterator[F
             rate = clustered_rate(
                 [measure.says(one) for one in counted], [cluster(one.row) for one in counted]
             )
-            yield Figure(model, measure, rate)
+            yield Figure(model, measure, rate, sum(one.doubtful for one in counted))
 
 
 def cluster(row: Row) -> str:

@@ -46,7 +46,7 @@ def record(figures: Sequence[Figure], found: Sequence[Beside]) -> dict[str, Any]
                 "model": one.model, "measure": one.measure.name, "cell": one.measure.cell,
                 "better": one.measure.wanted, "successes": one.rate.successes, "n": one.rate.n,
                 "clusters": one.rate.clusters, "share": one.rate.share, "low": one.rate.low,
-                "high": one.rate.high,
+                "high": one.rate.high, "doubtful": one.doubtful,
             }
             for one in figures
         ],
