@@ -117,6 +117,42 @@ async def test_stuck_senses_do_not_block_later_images() -> None:
     senses.close()
 
 
+async def test_waiting_for_a_thread_is_no_timeout() -> None:
+    """Under load twelve images stand in line: all are read, the last as well as the first."""
+    senses = Senses([Fixed(delay_s=0.1)], timeout_s=0.8, threads=1)
+    found = await asyncio.gather(*(senses.read(grey(str(number))) for number in range(12)))
+    assert [reading.failures for reading in found] == [()] * 12
+    senses.close()
+
+
+@dataclass
+class Stuck(Fixed):
+    """Stands still on some images, as a sense in an endless loop does."""
+
+    on: tuple[str, ...] = ()
+
+    def sense(self, picture: Picture, draft: Reading) -> Reading:
+        if draft.digest in self.on:
+            time.sleep(4)
+        return super().sense(picture, draft)
+
+
+async def test_who_stands_in_line_behind_stuck_ones_is_read_all_the_same() -> None:
+    """When threads were given up, those in line were cancelled with them: answers broke off
+    without a word, up to eight in ten of a load test."""
+    senses = Senses([Stuck(on=("0", "1"))], timeout_s=1.0, threads=2)
+    names = [str(number) for number in range(9)]
+    found = await asyncio.gather(
+        *(senses.read(grey(name)) for name in names), return_exceptions=True
+    )
+    told = [
+        [failure.reason for failure in one.failures] if isinstance(one, Reading) else repr(one)
+        for one in found
+    ]
+    assert told == [["timeout"], ["timeout"], *[[]] * 7]
+    senses.close()
+
+
 async def test_memory_goes_back_once_no_picture_came_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

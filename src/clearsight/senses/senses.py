@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -64,8 +64,9 @@ class Senses:
 
     Args:
         senses: in any order; None takes every registered sense.
-        timeout_s: wall time for all senses together on one image. A sense that runs over it is
-            recorded as a "timeout" failure, and the policy decides what that means.
+        timeout_s: wall time for all senses together on one image, while they run: waiting for a
+            thread does not count. A sense that runs over it is recorded as a "timeout" failure, and
+            the policy decides what that means.
         threads: images read at the same time.
         cache: the tenant's corner of a cache; one of its own when None.
     """
@@ -111,17 +112,16 @@ class Senses:
             self._pool.submit(give_back)
 
     async def _read(self, image: Image) -> Reading:
-        loop = asyncio.get_running_loop()
         reading = Reading(image.digest, image.width_px, image.height_px, provenance=image.marks)
-        end = loop.time() + self._timeout_s
+        left = _Left(self._timeout_s)
         try:
-            picture = await self._in_thread(end, Picture.decode, image)
+            picture = await self._in_thread(left, Picture.decode, image)
         except TimeoutError:
             late = SenseFailure("decode", "timeout", f"not done in {self._timeout_s:g} s")
             return _tried(reading, "decode", late)
         for sense in self.senses:
             try:
-                reading = await self._in_thread(end, _run, sense, picture, reading)
+                reading = await self._in_thread(left, _run, sense, picture, reading)
             except TimeoutError:
                 late = SenseFailure(sense.name, "timeout", f"not done in {self._timeout_s:g} s")
                 reading = _tried(reading, sense.name, late)
@@ -129,24 +129,42 @@ class Senses:
             self._cache.put(image.digest, reading)
         return reading
 
-    async def _in_thread(self, end_s: float, work: Callable[..., Result], *given: object) -> Result:
-        """Run in a thread until the deadline; a thread that is stuck is given up and replaced.
+    async def _in_thread(
+        self, left: "_Left", work: Callable[..., Result], *given: object
+    ) -> Result:
+        """Run in a thread while there is time left; one that is stuck is given up and replaced.
 
         Raises:
-            TimeoutError: the deadline passed.
+            TimeoutError: it ran for longer.
         """
         loop = asyncio.get_running_loop()
-        running = loop.run_in_executor(self._pool, partial(work, *given))
+        while True:
+            begun, pool = asyncio.Event(), self._pool
+            job = partial(_telling, partial(loop.call_soon_threadsafe, begun.set), work, *given)
+            running = loop.run_in_executor(pool, job)
+            turn = asyncio.ensure_future(begun.wait())
+            either: set[asyncio.Future[Any]] = {running, turn}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            turn.cancel()
+            if not running.cancelled() or pool is self._pool:
+                break
+            # The pool was replaced before its turn came: others were stuck, and it waits anew.
+        start = loop.time()
         try:
-            return await asyncio.wait_for(asyncio.shield(running), max(0.001, end_s - loop.time()))
+            return await asyncio.wait_for(asyncio.shield(running), max(0.001, left.seconds))
         except TimeoutError:
-            self._stuck.add(running)
-            running.add_done_callback(self._stuck.discard)
-            if len(self._stuck) >= self._threads:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = self._new_pool()
-                self._stuck = set()
+            self._replace(running)
             raise
+        finally:
+            left.seconds -= loop.time() - start
+
+    def _replace(self, running: "asyncio.Future[Any]") -> None:
+        """Give a thread up; when all are, begin with new ones."""
+        self._stuck.add(running)
+        running.add_done_callback(self._stuck.discard)
+        if len(self._stuck) >= self._threads:
+            old, self._pool, self._stuck = self._pool, self._new_pool(), set()
+            old.shutdown(wait=False, cancel_futures=True)
 
     def _new_pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="senses")
@@ -155,6 +173,20 @@ class Senses:
         if self._rest is not None:
             self._rest.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass
+class _Left:
+    """How long the senses may still run on an image."""
+
+    seconds: float
+
+
+def _telling(begun: Callable[[], object], work: Callable[..., Result], *given: object) -> Result:
+    """Say that the turn has come, then work."""
+    with suppress(RuntimeError):  # nobody waits any more: the loop is closed
+        begun()
+    return work(*given)
 
 
 def _run(sense: Sense, picture: Picture, draft: Reading) -> Reading:
