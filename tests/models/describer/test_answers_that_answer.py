@@ -233,3 +233,37 @@ def test_eat_by_is_a_date_of_keeping() -> None:
     tub = by_hand("Soup", ("Made on", "7 May"), ("Eat by", "22 May"))
     assert "7 May" not in ask("Until when can I eat it?", tub).text
     assert "22 May" in ask("Until when can I eat it?", tub).text
+
+
+FLIGHTS = by_hand(
+    "Departures",
+    ("Flight", "To", "Time", "Gate"),
+    ("BA391", "Vienna", "09:03", "A4"),
+    ("KL315", "Lisbon", "09:16", "A15"),
+)
+
+
+def test_a_journey_named_before_its_vehicle_is_the_only_one_told() -> None:
+    text = ask("What time is the Vienna flight?", FLIGHTS).text
+    assert "09:03" in text
+    assert "09:16" not in text
+
+
+@pytest.mark.parametrize("question", ["How heavy is the pack?", "How much does it weigh?"])
+def test_a_weight_is_not_any_number_of_grams(question: str) -> None:
+    pack = by_hand("Biscuits", ("Fat", "16.0 g"), "Net weight: 620 g")
+    text = ask(question, pack).text
+    assert "620 g" in text
+    assert "16.0 g" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How much is the whole receipt?", "What did I pay in all?", "Which one costs least?"],
+)
+def test_a_price_of_something_else_is_not_offered_for_the_sum(question: str) -> None:
+    made = ask(question, by_hand("Shop", ("Whole milk", "3.98"), ("Total", "22.57")))
+    if "least" in question:
+        assert made.text.startswith("I read, and do not compare.")
+    else:
+        assert made.text == "“Total”: 22.57."
