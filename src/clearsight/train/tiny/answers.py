@@ -7,6 +7,7 @@ STAGE is "base" for the model before any stage: connector and adapters have lear
 to text alone it answers as the packaged language model does.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -60,7 +61,7 @@ def run(team: Team, setting: Setting, name: str, ocr: bool = True, most: int = 0
         name: of the stage.
         ocr: whether the model is told the text read in pictures; without, the folder's name ends
             in "-no-ocr".
-        most: rows of each cell, 0 for all.
+        most: rows of each cell, 0 for all; which ones hangs on their ids alone.
     """
     rig, kept = after(setting, model_of(name)), Kept(setting.work)
     rig = replace(rig, processor=replace(rig.processor, ocr=ocr))
@@ -68,7 +69,7 @@ def run(team: Team, setting: Setting, name: str, ocr: bool = True, most: int = 0
     for cell in cells(setting.work)[team.rank :: team.size]:
         out = folder / cell.name
         if not out.is_file():
-            rows = list(read_rows(cell))[: most or None]
+            rows = some(list(read_rows(cell)), most)
             told = answers(rig, kept, rows, f"{name} {cell.stem}")
             lines = [
                 {"id": row.id, "answer": rig.tokens.decode(ids).strip(), "tokens": len(ids)}
@@ -76,6 +77,14 @@ def run(team: Team, setting: Setting, name: str, ocr: bool = True, most: int = 0
             ]
             put(out, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines))
     team.wait()
+
+
+def some(rows: Sequence[Row], most: int) -> list[Row]:
+    """At most so many rows, chosen by the hash of their ids, in their order; 0 for all."""
+    ranked = sorted(row.id for row in rows)
+    ranked.sort(key=lambda one: hashlib.sha256(one.encode()).hexdigest())
+    chosen = set(ranked[: most or None])
+    return [row for row in rows if row.id in chosen]
 
 
 def answers(rig: Rig, kept: Kept, rows: Sequence[Row], about: str) -> list[list[int]]:
