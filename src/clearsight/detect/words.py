@@ -70,7 +70,7 @@ class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
     name = "words"
-    version = "1"
+    version = "2"
 
     def __init__(self, engine: Engine | None = None) -> None:
         """`engine` for tests and for other weights; by default the packaged ones, when needed."""
