@@ -15,7 +15,7 @@ _COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#a6478a", "#1a1a1a", "#8a6d00")
 _DASHES = (None, "9 4", "3 3", "12 4 3 4", "1.5 4", "16 5")
 _WIDTH, _LEFT, _TOP, _PLOT_W, _PLOT_H, _FOOT = 860.0, 74.0, 104.0, 740.0, 300.0, 58.0
 _FAINT, _DIM = "#e3e3e3", "#4a4a4a"
-_MOST_POINTS = 200  # of one line on paper
+_MOST_POINTS = 40  # of the training loss on paper: batches are of like length, and jump
 
 
 class Curves:
