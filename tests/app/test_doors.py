@@ -502,6 +502,15 @@ def test_the_switch_stops_members_from_the_next_request_on(site: Site) -> None:
     assert "A menu." in member.ask("What is this?").text
 
 
+def test_bad_invitations_close_no_good_ones_door(site: Site) -> None:
+    link, eve = _cohort(site, 9), site.browser()
+    for number in range(31):
+        page = eve.open(f"/join?k={number:043}")
+    assert says(page, "error_often")
+    assert says(site.browser().open(link), "join_lead")
+    assert says(eve.open(link), "join_lead")
+
+
 def test_who_is_stopped_can_leave_the_line_delete_and_check(site: Site) -> None:
     member = _joined(site, _cohort(site))
     member.ask("What is this?")

@@ -27,11 +27,11 @@ class Joining:
         if await member_of(self._house, request) is not None:
             return self._staff.go(request, "/member")
         token = request.query_params.get("k", "")
-        try:
-            await self._staff.may_try(request, JOIN)
-        except FormError as error:
-            return self._told(request, error.key, 429)
         if await self.members.invited(token) is None:
+            try:  # only bad ones are counted, so that they close no good one's door
+                await self._staff.may_try(request, JOIN)
+            except FormError as error:
+                return self._told(request, error.key, 429)
             return self._told(request, "error_join")
         return self._staff.page(
             request, "press.html", k=token, action="/join", title="title_join",
