@@ -122,7 +122,7 @@ def test_what_was_announced_stays_until_nothing_more_comes_for_a_while(chrome: C
     chrome.open("/")
     first, then, last = chrome.driver.execute_async_script(
         "const done = arguments[0], real = setTimeout, live = document.getElementById('live');"
-        "window.setTimeout = (deed, ms) => real(deed, ms / 20);"
+        "window.setTimeout = (deed, ms) => real(deed, ms / 60);"
         "const { Speaker } = await import('/static/speak.js');"
         "const one = new Speaker(live, live, () => 'arrives');"
         "const now = () => [...live.children].map((said) => `${said.lang}:${said.textContent}`);"

@@ -2,7 +2,7 @@
 // whole sentences: readers read a region that grows by tokens from its start, and regions race.
 // Each is added below the last and stays a while: a browser under load tells a reader of the state
 // it finds, so that what is replaced within a moment was never said.
-const GAP = 400, CLEAR = 8000;
+const GAP = 400, CLEAR = 30000;
 
 export class Speaker {
   constructor(region, alarm, mode, aloud = () => false) {
