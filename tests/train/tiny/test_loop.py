@@ -22,7 +22,7 @@ from clearsight.train.tiny import checkpoint, curves, features, job, perception
 from clearsight.train.tiny.batches import Taken
 from clearsight.train.tiny.features import Kept
 from clearsight.train.tiny.learnt import chosen
-from clearsight.train.tiny.loop import FINAL, Diverged, fit
+from clearsight.train.tiny.loop import FINAL, Diverged, fit, optimiser_of
 from clearsight.train.tiny.losses import Looking, NextToken
 from clearsight.train.tiny.recipe import Recipe
 from clearsight.train.tiny.stage import Setting, bare, before
@@ -183,3 +183,13 @@ def test_batches_of_text_alone_teach_a_connector_nothing_and_break_nothing(
     norms = [one["norm"] for one in curves.read(tmp_path / "run" / "curves.jsonl")]
     assert 0.0 in norms
     assert max(norms) > 0
+
+
+def test_a_connector_may_learn_faster(setting: Setting) -> None:
+    learning = chosen(bare(setting).model, ["connector", "decoder"])
+    optimiser = optimiser_of(replace(RECIPE, faster=4.0), learning)
+
+    factors = {id(p): one["faster"] for one in optimiser.param_groups for p in one["params"]}
+    assert {factors[id(p)] for n, p in learning.items() if n.startswith("connector.")} == {4.0}
+    assert {factors[id(p)] for n, p in learning.items() if n.startswith("decoder.")} == {1.0}
+    assert len(factors) == len(learning)

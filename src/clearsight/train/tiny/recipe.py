@@ -23,8 +23,9 @@ class Recipe:
     Attributes:
         name: of the run, and of its folder: "pretrain/connector".
         mixture: which weighted mixture of rows (`mixture.RECIPES`).
-        learns: groups of parameters (`VisionLanguageModel.groups`); all others are frozen.
+        learns: groups of parameters (`learnt.group`); all others are frozen.
         rate: learning rate at its peak.
+        faster: times this rate for the connector, which starts at random.
         minutes: time budget on this machine, measured in steps before the first step.
         steps: a fixed number of steps instead; 0 for what the budget holds.
         batch: rows, or pairs of answers, in one step over all processes.
@@ -49,6 +50,7 @@ class Recipe:
     anchor: float = 0.0
     without: tuple[str, ...] = ()
     half: bool = True
+    faster: float = 1.0
 
     def rate_at(self, step: int, steps: int) -> float:
         """Linear warm-up, then half a cosine down to LAST of the peak.
