@@ -83,7 +83,7 @@ def quick(stage: Stage) -> tuple[Recipe, ...]:
     A random decoder has nothing that adapters could adapt, so it is trained in full.
     """
     whole = ("connector", "decoder")
-    steps = {"pretrain": 60, "sft": 220, "safety": 160, "dpo": 40}[stage]
-    rate = 3e-4 if stage == "dpo" else 3e-3
+    steps = {"pretrain": 60, "sft": 220, "safety": 260, "dpo": 40}[stage]
+    rate = 1e-4 if stage == "dpo" else 3e-3
     last = FULL[stage][-1]
     return (replace(last, name=stage, learns=whole, rate=rate, minutes=0, steps=steps, half=False),)
