@@ -14,7 +14,7 @@ FONTS+=(fonts-yusei-magic fonts-nanum-extra fonts-comic-neue fonts-kristi fonts-
 FONTS+=(fonts-breip fonts-kaushanscript fonts-bebas-neue fonts-yanone-kaffeesatz fonts-lobster libfribidi0)
 # For the tests of the store; they start and stop a cluster of their own.
 POSTGRES=(postgresql)
-# For the tests of the pages, run by scripts/test --long.
+# For the tests of the pages; Orca and what it needs are run by scripts/test --long only.
 BROWSER=(chromium chromium-driver orca xvfb at-spi2-core dbus-x11 openbox)
 
 say() { printf 'clearsight: %s\n' "$*" >&2; }
