@@ -54,12 +54,16 @@ def test_text_in_pictures_was_read_and_stands_in_the_rows(built: tuple[Path, Rep
 
 
 def test_measured_pictures_are_all_read_and_none_is_learnt(built: tuple[Path, Report]) -> None:
-    learnt = {d for row in rows(built[0], "rows/train") for d in row.pictures}
+    trained = rows(built[0], "rows/train")
+    learnt = {d for row in trained for d in row.pictures}
+    asked = {(row.question, row.pictures) for row in trained}
     measured = rows(built[0], "measure")
     assert {row.split for row in measured} == {"new_instance", "new_class"}
     for row in measured:
-        assert not learnt.intersection(row.pictures)
+        assert (row.question, row.pictures) not in asked
+        # A pictogram may stand in many requests; there the words are new (settle).
         if row.family not in ("safety", "safety_twins"):
+            assert not learnt.intersection(row.pictures)
             assert all(seen.by == "ocr" for seen in row.seen)
 
 
