@@ -40,9 +40,19 @@ def test_a_stage_that_was_begun_keeps_its_budget(tmp_path: Path) -> None:
     folder = tmp_path / "stages" / "pretrain" / "connector"
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps({"recipe": {"minutes": 1.25}}))
+    (folder / "plan.json").write_text("{}")
 
     made = scaled(Setting(tmp_path), "pretrain", 24.0)
     assert [recipe.minutes for recipe in made] == [1.25, 16.0]
+
+
+def test_a_stage_that_found_no_minutes_is_begun_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "stages" / "dpo"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"recipe": {"minutes": 0.0}}))
+
+    assert [recipe.minutes for recipe in scaled(Setting(tmp_path), "dpo", 6.0)] == [6.0]
+    assert not (folder / "manifest.json").exists()
 
 
 def test_training_asks_for_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:

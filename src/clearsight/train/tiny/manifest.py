@@ -64,6 +64,11 @@ def begun(folder: Path) -> float | None:
     return float(json.loads(path.read_text(encoding="utf-8"))["recipe"]["minutes"])
 
 
+def forget(folder: Path) -> None:
+    """Remove the manifest of a run that never took a step; nothing was made that it holds for."""
+    (folder / NAME).unlink(missing_ok=True)
+
+
 def files_hash(paths: Iterable[Path]) -> str:
     """SHA-256 over the contents of files, in the order given; names do not count."""
     found = hashlib.sha256()

@@ -20,6 +20,7 @@ from clearsight.errors import UsageError
 from clearsight.models.tiny.tokens import Tokens
 from clearsight.train.tiny import dpo, features, manifest, perception, pretrain, safety, sft
 from clearsight.train.tiny.clock import Clock
+from clearsight.train.tiny.job import PLAN
 from clearsight.train.tiny.loop import FINAL
 from clearsight.train.tiny.recipe import STAGES, Recipe, Stage
 from clearsight.train.tiny.rows import read_rows
@@ -97,13 +98,17 @@ def everything(plan: Plan) -> Clock:
 def scaled(setting: Setting, stage: Stage, minutes: float) -> tuple[Recipe, ...]:
     """The runs of a stage with budgets that sum to so many minutes.
 
-    A run that has a plan already keeps the budget it was planned by.
+    A run that has a plan already keeps the budget it was planned by. One without a plan took no
+    step (its budget held too few): it is begun anew.
     """
     recipes = setting.recipes(stage)
     whole = sum(recipe.minutes for recipe in recipes)
     made = []
     for recipe in recipes:
-        begun = manifest.begun(setting.work / "stages" / recipe.name)
+        folder = setting.work / "stages" / recipe.name
+        if not (folder / PLAN).is_file():
+            manifest.forget(folder)
+        begun = manifest.begun(folder)
         share = minutes * recipe.minutes / whole if whole else 0.0
         made.append(replace(recipe, minutes=share if begun is None else begun))
     return tuple(made)
