@@ -20,14 +20,14 @@ from clearsight.train.tiny.rows import Row, Split, parsed
 # Shares of each stage. A fifth or more is text that the base model itself answered: without it the
 # language model forgets how to talk (docs/tiny.md, Data).
 RECIPES: Mapping[str, Mapping[str, float]] = {
-    "pretrain": {"documents": 0.35, "names": 0.2, "shapes": 0.15, "words": 0.1, "replay": 0.2},
+    "pretrain": {"documents": 0.2, "names": 0.2, "shapes": 0.3, "words": 0.1, "replay": 0.2},
     "sft": {
-        "names": 0.16, "shapes": 0.17, "scenes": 0.12, "words": 0.1, "charts": 0.04, "menus": 0.05,
-        "unseen": 0.06, "people": 0.06, "replay": 0.24,
+        "names": 0.14, "shapes": 0.22, "scenes": 0.13, "words": 0.08, "charts": 0.05, "menus": 0.06,
+        "unseen": 0.06, "people": 0.06, "replay": 0.2,
     },
     "safety": {
-        "safety": 0.15, "safety_twins": 0.2, "safety_text": 0.06, "safety_people": 0.13,
-        "people": 0.04, "names": 0.06, "shapes": 0.06, "scenes": 0.05, "words": 0.03,
+        "safety": 0.13, "safety_twins": 0.2, "safety_text": 0.05, "safety_people": 0.12,
+        "people": 0.04, "names": 0.06, "shapes": 0.1, "scenes": 0.05, "words": 0.03,
         "unseen": 0.02, "replay": 0.2,
     },
     "dpo": {"prefer": 0.75, "prefer_base": 0.25},
