@@ -24,10 +24,21 @@ TABLE: dict[str, tuple[str, ...]] = {
     "line": ("Read the third line", "What does line 4 say?", "What is the last line?"),
     "heading": ("What's the heading?", "What is the title?", "Read the headline"),
     "total": (
-        "What is the total?", "How much is the total?", "How much do I have to pay?", "total?",
-        "How much did I pay?", "What's the amount due?", "How much do I owe?",
+        "What is the total?", "How much is the total?", "total?",
+        "How much did I pay?", "What's the amount due?",
         "Is the total 12.50?",
         "What is the grand total?", "How much is the bill?",
+    ),
+    "owed": (
+        "What do I owe them?", "What do I owe?", "How much do we owe?", "How much do I owe?",
+        "How much do I have to pay?", "What do I have to pay them?", "How much money do they want?",
+        "What do they want from me?", "What's owed?", "How much is due?", "What am I charged?",
+        "How much is still outstanding?", "What am I being charged?", "What is due now?",
+    ),
+    "street": (
+        "What street is this?", "Which street am I on?", "What road is this?", "Which road is it?",
+        "What is the name of this street?", "What's the street name?", "On which street am I?",
+        "What is this street called?", "Read me the street name.", "What street am I standing on?",
     ),
     "price": (
         "How much is the tomato soup?|tomato soup", "How much does the soup cost?|soup",
@@ -78,7 +89,11 @@ TABLE: dict[str, tuple[str, ...]] = {
         "What does the thermometer read?", "What is the temperature?", "Read the numbers",
     ),
     "count": (
-        "How many people are there?|people", "How many lines are there?|lines",
+        "How many people are there?|people", "Count all the people in this picture.|people",
+        "Count everyone.|everyone", "What is the head count?|head count",
+        "Number of people?|people", "Count how many people are there.|people",
+        "Count people|people",
+        "How many lines are there?|lines",
         "How many cups can you see?|cups", "How many tablets are in the box?|tablets",
         "Count the chairs|chairs", "What is the number of dogs?|dogs",
     ),

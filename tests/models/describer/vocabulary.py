@@ -22,6 +22,7 @@ WORDS = (
     "there these thing "
     "things think this time times to too top total translate turn turned under understand up upper "
     "above entry face greeting least near row short those whose "
+    "names owe paid several street streets sums you "
     "very vision wearing worn web what which who whole with word words yes"
 )
 VOCABULARY = frozenset(WORDS.split())

@@ -7,7 +7,7 @@ from clearsight.models.describer.facts.wanted import Wanted
 
 Intent = Literal[
     "describe", "read", "line", "heading", "kind",
-    "total", "price", "departure", "expiry", "contains", "dose", "strength",
+    "total", "owed", "street", "price", "departure", "expiry", "contains", "dose", "strength",
     "phone", "email", "web", "address", "hours", "date", "code", "display",
     "count", "present", "is_a", "colour", "where", "at", "field", "about",
     "author", "who", "quality", "script", "list",

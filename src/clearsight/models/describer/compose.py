@@ -12,9 +12,11 @@ from clearsight.models.describer.answers import (
     lists,
     look,
     other,
+    owed,
     people,
     prices,
     read,
+    streets,
 )
 from clearsight.models.describer.answers.common import cannot, cut
 from clearsight.models.describer.ask import Ask, Intent
@@ -71,6 +73,8 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "kind": describe.kind,
     "total": prices.total,
     "price": prices.price,
+    "owed": owed.owed,
+    "street": streets.name,
     "departure": journeys.departure,
     "expiry": labels.expiry,
     "contains": _contains,

@@ -35,6 +35,16 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("colour", rf"(?:is|are) (?:the |his |her |my )?(?P<topic>.+?) (?P<colour>{COLOURS})"),
     (
         "count",
+        r"count (?:up |out )?(?:how many )?(?:all )?(?:of )?(?:the |these |those )?"
+        r"(?P<topic>people|persons|faces|everyone|everybody|folks)\b.*",
+    ),
+    (
+        "count",
+        r"(?:what is )?(?:the )?(?:number of |how many )?"
+        r"(?P<topic>people|persons|faces|head ?count)(?: (?:here|there|in|on|of)\b.*)?",
+    ),
+    (
+        "count",
         r"(?:how many|(?:what is )?the number of|count(?: the)?) (?P<topic>.+?)"
         r"(?: (?:are|is|do|does|can|did|have|has|were)\b.*| (?:in|on) (?:the|this|it).*| here)?",
     ),

@@ -39,6 +39,30 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r".*\b(?:cheap(?:est|er)|dearest|costs? (?:the )?(?:least|most)|lowest price|"
         r"(?:most|least) expensive|better value)\b.*",
     ),
+    (
+        "owed",
+        r"(?:what|how much)(?: money)? (?:do|did|does|must|should|would|will|shall) (?:i|we) "
+        r"(?:still |now |even )?(?:have to |need to )?owe\b.*",
+    ),
+    (
+        "owed",
+        r"(?:what|how much)(?: money)? (?:do|must|should|shall|will) (?:i|we) (?:still |now )?"
+        r"(?:have to |need to )?(?:pay|send|transfer)(?: (?:to )?(?:them|him|her|you|now|back))*"
+        r"(?: for (?:it|this|that))?",
+    ),
+    (
+        "owed",
+        r"(?:what|how much)(?: money| exactly)? (?:do|does|are|is) (?:they|he|she|it|this|the "
+        r"(?:bill|letter|invoice|company|shop)) (?:want|ask|asking|demand|claim|charge|charging)"
+        r"(?:ing)?(?: me| us)?(?: to pay| for)?(?: from (?:me|us))?(?: in total)?",
+    ),
+    (
+        "owed",
+        r"(?:what|how much)(?: money| exactly)? (?:am i|are we) (?:being )?charged|(?:what|how "
+        r"much)(?: money)? is (?:still )?(?:owed|owing|due|outstanding|payable)(?: (?:here|now|to "
+        r"them|on (?:it|this|the \w+)))*|what is my debt|how big is (?:my|the) debt|do (?:i|we) "
+        r"owe (?:them |him |her |you )?(?:anything|something|any money|money)(?: here)?",
+    ),
     ("compute", r".*\b(?:add up|plus|minus|percent(?:age)?|divided|split|calculate)\b.*"),
     ("compute", r".*\b(?:convert|average|each pay)\b.*|.*\d ?%.*"),
     ("total", r".*(?<!sub)(?<!sub )(?<!sub-)\btotal\b(?! (?:fat|carb|sugar|energy|weight)).*"),
@@ -70,6 +94,18 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("departure", rf"(?:is|are) there (?:an? |any )?{RIDE} (?!in\b|here|there|coming|on the).+"),
     ("departure", r".*\b(?:next|first|last) one (?:to|after|from)\b.*|.*\bdepartures?\b.*"),
     # Things with a shape of their own.
+    (
+        "street",
+        r"(?:(?:on |in |at )?(?:which|what) (?:street|road|avenue|lane)(?: name)? (?:is|are|am) "
+        r"(?:this|it|that|here|we|i)(?: (?:on|in|at|here|now|called|standing(?: (?:on|in))?))*)",
+    ),
+    (
+        "street",
+        r"(?:what is |read (?:me |us )?|read out )?(?:the |this )?(?:street|road)(?:'s)? name"
+        r"(?: (?:of|on|here|there)\b.*)?|(?:what is )?(?:the )?name of (?:the|this|that) "
+        r"(?:street|road|avenue|lane)(?: here)?|(?:what is|how is) (?:this|the|that) "
+        r"(?:street|road|avenue|lane) (?:called|named)",
+    ),
     ("code", r".*\b(?:qr|barcode|bar code)\b.*"),
     ("hours", r".*\bopening (?:hours|times)\b.*|(?:when|what time|until when) .*\bopen\b.*"),
     ("hours", r"(?:when|what time|until when) .*\bclos\w+\b.*|(?:opening |business )?hours"),

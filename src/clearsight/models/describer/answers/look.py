@@ -29,7 +29,7 @@ from clearsight.reading import Reading, Thing
 _NEGATED = re.compile(r"\b(?:not?|never|without|non|except|none|sold out|free|un\w+able)\b")
 _PEOPLE = word_set(
     "person persons people man woman men women child children boy girl somebody someone anyone "
-    "anybody face faces human guy kid lady baby"
+    "anybody face faces human guy kid lady baby everyone everybody folks headcount"
 )
 _SHORT = 4  # words of a line that states a quantity, such as "28 tablets"
 _FEW_LINES = 3  # fewer lines are words in a scene rather than a page
@@ -49,7 +49,7 @@ def thing_words(reading: Reading, thing: Thing) -> tuple[Piece, ...]:
 
 
 def about_people(topic: str) -> bool:
-    return any(word in _PEOPLE for word in content(topic))
+    return topic == "head count" or any(word in _PEOPLE for word in content(topic))
 
 
 def present(ask: Ask, reading: Reading) -> Answer:

@@ -135,15 +135,19 @@ def items(reading: Reading) -> tuple[Priced, ...]:
     return tuple(entry for entry in priced(reading) if not sums.search(fold(entry.name)))
 
 
-def totals(reading: Reading) -> tuple[Priced, ...]:
-    """The entries that state a total; "amount due" and the like win over a plain "total"."""
+def totals(reading: Reading, *, every: bool = False) -> tuple[Priced, ...]:
+    """The entries that state a total; "amount due" and the like win over a plain "total".
+
+    Args:
+        every: plain ones, too.
+    """
     entries = priced(reading)
     hits = [
         e for e in entries if _TOTAL.search(fold(e.name)) and not _NOT_TOTAL.search(fold(e.name))
     ]
     strong = [e for e in hits if _STRONG.search(fold(e.name))]
     kept: list[Priced] = []
-    for entry in strong or hits:
+    for entry in (not every and strong) or hits:
         if all(value(entry.prices[-1]) != value(other.prices[-1]) for other in kept):
             kept.append(entry)
     return tuple(kept)
