@@ -45,6 +45,31 @@ def test_a_sentence_is_unsure_when_most_other_answers_lack_its_facts() -> None:
     assert unsupported(answer, []) == [False] * 3
 
 
+@pytest.mark.parametrize(
+    ("answer", "others", "doubtful"),
+    [
+        ("It costs 5 $.", ["It costs 5 EUR.", "It is 5 €."], True),
+        ("It costs 5 $.", ["It costs $5.00.", "It costs 5 US dollars."], False),
+        ("It costs 5 $.", ["It costs 5.", "5 is what it costs."], False),
+        ("It costs $5.", ["It costs $5.", "It costs €5."], False),
+        ("It costs £5.", ["It costs $5.", "It costs €5."], True),
+        ("Das kostet 4,50 Euro.", ["Das kostet 4,50 CHF.", "Preis: 4.50 CHF"], True),
+        ("Das kostet 4,50 €.", ["Das kostet 4,50 Euro."], False),
+        ("价格是3元。", ["价格是3日元。", "3円。"], True),
+        ("价格是3元。", ["¥3。", "3块钱。"], False),
+        ("السعر 5 ريال.", ["السعر 5 درهم."], True),
+        ("Cuesta 5 euros.", ["Cuesta 5 dólares.", "Son 5 dólares"], True),
+        ("Tea is 5 $, cake 3 €.", ["Tea is 5 €, cake 3 $."], True),
+        ("The tea costs 5 CAD.", ["The tea costs 5 USD."], True),
+        ("5 try to win.", ["5 people try to win."], False),
+    ],
+)  # fmt: skip
+def test_a_sum_of_another_currency_is_a_contradiction(
+    answer: str, others: list[str], doubtful: bool
+) -> None:
+    assert any(unsupported(answer, others)) == doubtful
+
+
 def test_marks_stand_before_the_sentences_and_nothing_else_changes() -> None:
     assert marked("It is a mug. It is red.", [False, True], "Not sure:") == (
         "It is a mug. Not sure: It is red."

@@ -1,7 +1,8 @@
 """Where several answers to one question differ: sentences whose facts the others do not bear out.
 
 A model that samples states what it saw and what it made up in the same tone; what it made up
-changes from answer to answer. Compared are numbers, names, colours and quoted words, not wording.
+changes from answer to answer. Compared are numbers, currencies, names, colours and quoted words,
+not wording.
 Pure; nothing here knows which answer is right.
 """
 
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from clearsight.app.currencies import sums
 from clearsight.app.sentences import ends
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -97,10 +99,28 @@ def unsupported(answer: str, others: Sequence[str]) -> list[bool]:
         others: further answers to the same question; without any, nothing is known to differ.
     """
     known = [facts_of(one) for one in others]
+    paid = [_sums(one) for one in others]
     return [
         any(2 * sum(fact in one for one in known) < len(known) for fact in facts(sentence))
+        or any(
+            2 * sum(_contradicts(one, number, money) for one in paid) > len(paid)
+            for number, money in _sums(sentence).items()
+        )
         for sentence in sentences(answer)
     ]
+
+
+def _sums(text: str) -> dict[str, frozenset[str]]:
+    """Numbers of sums, in one spelling, with all currencies that are named beside them."""
+    found: dict[str, frozenset[str]] = {}
+    for number, money in sums(text):
+        found[_plain(number)] = found.get(_plain(number), frozenset()) | money
+    return found
+
+
+def _contradicts(known: dict[str, frozenset[str]], number: str, money: frozenset[str]) -> bool:
+    """The same number of another currency; one without a currency leaves it open."""
+    return number in known and not known[number] & money
 
 
 def facts_of(text: str) -> frozenset[str]:
