@@ -21,6 +21,7 @@ from clearsight.detect.engine import Engine, Judged, shared
 from clearsight.detect.fold import fold, plain
 from clearsight.detect.intent import harms
 from clearsight.detect.placed import line_regions, tag_regions
+from clearsight.detect.pointing import pointed_score
 from clearsight.detect.reasons import drivers, wanted
 from clearsight.detect.request import (
     IS_REQUEST,
@@ -70,7 +71,7 @@ class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
     name = "words"
-    version = "2"
+    version = "3"
 
     def __init__(self, engine: Engine | None = None) -> None:
         """`engine` for tests and for other weights; by default the packaged ones, when needed."""
@@ -124,6 +125,8 @@ class WordsDetector:
             harm = joined_score(engine, judged.heads["harm"], candidate.passage.spans)
             if candidate.parts and not candidate.asks:
                 harm = answered_score(engine, harm, candidate.parts[-1])
+            if candidate.asks:
+                harm = pointed_score(engine, harm, candidate.passage.spans)
             scores = [(kind, "harm", harm)]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             if candidate.asks:
