@@ -15,6 +15,7 @@ from clearsight.detect.engine import Engine, shared
 from clearsight.detect.fold import fold, plain
 from clearsight.detect.request import Passage, passages, undone
 from clearsight.detect.tables import table
+from clearsight.streets import street
 from clearsight.verdict import Finding
 
 _RULE = 0.9
@@ -59,7 +60,8 @@ class AbuseDetector:
             text = fold(passage.text)
             place = rules["geolocate"].search(text)
             if place and view.images:
-                yield self._finding("geolocate", _RULE * passage.weight, passage, place[0])
+                score = _PLACE if _on_a_sign(view, text) else _RULE
+                yield self._finding("geolocate", score * passage.weight, passage, place[0])
             ordinary = rules["place"].search(text)
             if ordinary and view.images:
                 yield self._finding("geolocate", _PLACE * passage.weight, passage, ordinary[0])
@@ -107,6 +109,14 @@ class AbuseDetector:
     def _finding(self, category: str, score: float, passage: Passage, words: str) -> Finding:
         where, evidence = passage.where(words), (words.strip()[:120],)
         return Finding(category, round(score, 3), where, self.name, self.version, evidence=evidence)
+
+
+def _on_a_sign(view: View, text: str) -> bool:
+    """All that is asked of the place is its street, and a name of one was read in a picture."""
+    rules = table("abuse")
+    asked = [found[0] for found in rules["geolocate"].finditer(text)]
+    only = all(rules["street"].fullmatch(words) for words in asked)
+    return only and any(street(line) for line in view.image_text.splitlines())
 
 
 def _data(view: View) -> Iterator[Passage]:

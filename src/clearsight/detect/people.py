@@ -21,6 +21,7 @@ from clearsight.detect.people_heads import PeopleModel
 from clearsight.detect.people_learned import CATEGORY, Learned
 from clearsight.detect.people_match import (
     Match,
+    beside_a_plain_ask,
     is_a_fragment,
     is_general,
     is_of_goods,
@@ -31,6 +32,7 @@ from clearsight.detect.people_match import (
     only_a_person,
     points_at_a_person,
     points_at_nobody,
+    without_plain_asks,
 )
 from clearsight.detect.people_rules import languages_of
 from clearsight.detect.request import Passage, is_a_page, passages, undone
@@ -133,7 +135,8 @@ class PeopleDetector:
                 yield from self._passage(replace(passage, text=text), scene)
         for passage, parts in pieces(view):
             only_names = only_a_person(parts[-1])
-            for finding in self._passage(passage, scene, learn=not any(map(self._learned, parts))):
+            learn = not (any(map(self._learned, parts)) or beside_a_plain_ask(parts, scene.people))
+            for finding in self._passage(passage, scene, learn=learn):
                 words = fold(finding.evidence[0]).strip()
                 # What one piece asks alone was judged there; "who is" + "this man" asks together.
                 if only_names or not any(words in part for part in parts):
@@ -144,7 +147,7 @@ class PeopleDetector:
             return
         whole = fold(passage.text)
         matched = list(matches(whole))
-        learned = self._asked(passage.text, ruled=bool(matched))
+        learned = self._asked(without_plain_asks(passage.text, scene.people), ruled=bool(matched))
         sure = max((one.score for one in learned), default=0.0) >= _DOUBTED_BELOW
         ruled, own = set(), table("people_cues")["own"].search(whole) is not None
         for match in matched:
@@ -212,9 +215,8 @@ class PeopleDetector:
             detail = "child"
             score = score if own or score <= _FLOOR else min(1.0, score + _CHILD)
         where = passage.where(words)
-        return Finding(
-            category, round(score, 3), where, self.name, self.version, detail, (words.strip(),)
-        )
+        return Finding(category, round(score, 3), where, self.name, self.version, detail,
+                       (words.strip(),))  # fmt: skip
 
 
 def _always(_: str) -> bool:

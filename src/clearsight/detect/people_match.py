@@ -4,10 +4,10 @@ Over folded text, sentence by sentence. Whether anybody is there to ask about is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clearsight.detect.fold import plain, sentences
+from clearsight.detect.fold import fold, plain, sentences
 from clearsight.detect.people_rules import Asks, Language, languages_of
 from clearsight.detect.tables import table
 from clearsight.detect.warnings import asks_of_goods
@@ -15,6 +15,8 @@ from clearsight.detect.warnings import asks_of_goods
 _OF_THINGS = ("race", "age", "nationality", "gender")  # a dog has a breed and an age, too
 _MOSTLY = 0.7
 _FEW_WORDS, _FEW_DENSE = 4, 6
+_SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟\n]*|[.!?。！？؟\n]+")
+_OF_PAPERS = ("plain_paper",)
 _WORD = re.compile(r"[\w\u0900-\u0963']+")
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
@@ -102,6 +104,19 @@ def is_of_goods(whole: str) -> bool:
     """The folded text names no person and asks of goods or ways: "is it a ten or a twenty?"."""
     named = any(language.person.search(whole) for language in languages_of(whole))
     return not named and (_GOODS.search(whole) is not None or asks_of_goods(whole))
+
+
+def without_plain_asks(text: str, people: bool) -> str:
+    """The text without its whole sentences that ask for a head count or a sum on a paper."""
+    cues = [table("people_cues")[kind] for kind in ("plain", *(() if people else _OF_PAPERS))]
+    parts = _SENTENCE.findall(text)
+    kept = [part for part in parts if not any(cue.fullmatch(fold(part)) for cue in cues)]
+    return text if len(kept) == len(parts) else "".join(kept)
+
+
+def beside_a_plain_ask(parts: Sequence[str], people: bool) -> bool:
+    """Of two pieces one is such a question, so that they make no sentence together."""
+    return len(parts) == 2 and not all(without_plain_asks(part, people).strip() for part in parts)
 
 
 def is_a_fragment(text: str) -> bool:
