@@ -12,6 +12,7 @@ import json
 import sys
 from pathlib import Path
 
+from clearsight.train.tiny.measured import BASE, Sets
 from scripts.measures import tiny, tiny_text
 
 SEED = 20261126
@@ -22,8 +23,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the stages of tiny.")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--answer", action="store_true", help="let the checkpoints answer")
-    parser.add_argument("--models", nargs="+", default=list(tiny.MODELS), help="stages to ask")
+    parser.add_argument(
+        "--models", nargs="+", default=list(tiny.MODELS), help="stages to ask, or blend-50"
+    )
     parser.add_argument("--no-ocr", action="store_true", help="without the text read in pictures")
+    parser.add_argument("--dev", action="store_true", help="the dev split, to choose by")
     parser.add_argument("--most", type=int, default=0, help="rows of each set, 0 for all")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="the folder is a rehearsal's")
@@ -33,7 +37,7 @@ def main() -> int:
     if given.answer:
         _answer(given)
     if given.out:
-        _score(given.work, given.out, given.about)
+        _score(given.work, given.out, given.about, "dev" if given.dev else "measure")
     return 0
 
 
@@ -44,13 +48,14 @@ def _answer(given: argparse.Namespace) -> None:
 
     setting = Setting(given.work, quick=given.quick)
     for name in given.models:
-        together(given.processes, answers.run, setting, name, not given.no_ocr, given.most)
+        sets = "dev" if given.dev else "measure"
+        together(given.processes, answers.run, setting, name, not given.no_ocr, given.most, sets)
 
 
-def _score(work: Path, out: Path, about: str) -> None:
-    found = {model: tiny.judged(work, model) for model in tiny.models(work)}
+def _score(work: Path, out: Path, about: str, sets: Sets) -> None:
+    found = {model: tiny.judged(work, model, sets) for model in tiny.models(work, sets)}
     figures = list(tiny.figures(found))
-    beside = list(tiny.beside_backbone(found)) if tiny.BASE in found else []
+    beside = list(tiny.beside_backbone(found)) if BASE in found else []
     out.mkdir(parents=True, exist_ok=True)
     text = f"{tiny_text.table(figures)}\n\n{tiny_text.beside_table(beside)}\n"
     (out / "tiny.md").write_text(text, encoding="utf-8")

@@ -18,9 +18,9 @@ from clearsight.evals.score.style import whole
 from clearsight.evals.tasks.item import whole_words
 from clearsight.result.values import CANNOT_TELL
 from clearsight.stats import ClusteredRate, Difference, clustered_rate, paired_difference
-from clearsight.train.tiny.rows import Row, read_rows
+from clearsight.train.tiny.measured import BASE, Sets, cells, folder_of
+from clearsight.train.tiny.rows import Row
 
-BASE = "base"
 MODELS = (BASE, "pretrain", "sft", "safety", "dpo")
 MARGIN = 0.02  # of non-inferiority to the model's own language backbone
 
@@ -117,31 +117,30 @@ class Figure:
     doubtful: int
 
 
-def models(work: Path) -> tuple[str, ...]:
-    """Those that have answered, in the order of training, then what was switched off.
+def models(work: Path, sets: Sets = "measure") -> tuple[str, ...]:
+    """Those that have answered, in the order of training, then what was switched off or blended.
 
     Raises:
         UsageError: none has.
     """
-    found = [path.name for path in sorted((work / "answers").glob("*")) if path.is_dir()]
+    folder = folder_of(work, sets)
+    found = [path.name for path in sorted(folder.glob("*")) if path.is_dir()]
     known = [name for name in MODELS if name in found]
     if not found:
-        raise UsageError(
-            f"no answers in {work / 'answers'}; run scripts.measure_tiny with --answer"
-        )
+        raise UsageError(f"no answers in {folder}; run scripts.measure_tiny with --answer")
     return (*known, *(name for name in found if name not in MODELS))
 
 
-def judged(work: Path, model: str) -> dict[str, list[Judged]]:
+def judged(work: Path, model: str, sets: Sets = "measure") -> dict[str, list[Judged]]:
     """All answers of a model, by cell.
 
     Raises:
-        UsageError: answers of other rows than the measuring sets hold.
+        UsageError: answers of other rows than the sets hold.
     """
-    made = {}
-    for path in sorted((work / "answers" / model).glob("*.jsonl")):
+    made, asked = {}, cells(work, sets)
+    for path in sorted((folder_of(work, sets) / model).glob("*.jsonl")):
         told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        rows = {row.id: row for row in read_rows(work / "measure" / path.name)}
+        rows = {row.id: row for row in asked.get(path.stem, ())}
         lost = [one["id"] for one in told if one["id"] not in rows]
         if lost:
             raise UsageError(
@@ -154,9 +153,9 @@ def judged(work: Path, model: str) -> dict[str, list[Judged]]:
 
 def figures(answers: Mapping[str, Mapping[str, Sequence[Judged]]]) -> Iterator[Figure]:
     """Every measure of every model, by clusters of rows that may be alike."""
-    for model, cells in answers.items():
+    for model, told in answers.items():
         for measure in MEASURES:
-            counted = [one for one in cells.get(measure.cell, ()) if measure.of(one)]
+            counted = [one for one in told.get(measure.cell, ()) if measure.of(one)]
             rate = clustered_rate(
                 [measure.says(one) for one in counted], [cluster(one.row) for one in counted]
             )
@@ -189,8 +188,8 @@ def beside_backbone(answers: Mapping[str, Mapping[str, Sequence[Judged]]]) -> It
         if not measure.cell.startswith("text_"):
             continue
         base = {one.row.id: measure.says(one) for one in answers[BASE].get(measure.cell, ())}
-        for model, cells in answers.items():
-            own = [one for one in cells.get(measure.cell, ()) if one.row.id in base]
+        for model, told in answers.items():
+            own = [one for one in told.get(measure.cell, ()) if one.row.id in base]
             if model == BASE or not own:
                 continue
             found = paired_difference(

@@ -9,7 +9,8 @@ pytest.importorskip("torch", reason="the extra train is not installed")
 
 from clearsight.errors import UsageError
 from clearsight.train.tiny import answers, check, features, perception
-from clearsight.train.tiny.rows import Row, Turn, read_rows
+from clearsight.train.tiny.measured import cells
+from clearsight.train.tiny.rows import Row, Turn
 from clearsight.train.tiny.stage import bare
 from clearsight.train.tiny.team import Team
 from tests.train.tiny.world import REFUSAL, world
@@ -23,10 +24,10 @@ def test_every_row_of_every_set_is_answered_once(tmp_path: Path) -> None:
 
     answers.run(Team(), setting, "base", most=5)
 
-    for cell in answers.cells(tmp_path):
-        lines = (tmp_path / "answers/base" / cell.name).read_text().splitlines()
+    for cell, rows in cells(tmp_path).items():
+        lines = (tmp_path / "answers/base" / f"{cell}.jsonl").read_text().splitlines()
         told = [json.loads(line) for line in lines]
-        kept = [row.id for row in answers.some(list(read_rows(cell)), 5)]
+        kept = [row.id for row in answers.some(rows, 5)]
         assert [one["id"] for one in told] == kept
         assert len(told) == 5
         assert all(one["tokens"] <= answers.LONGEST for one in told)
@@ -36,7 +37,7 @@ def test_every_row_of_every_set_is_answered_once(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="did not end yet"):
         answers.run(Team(), setting, "sft")
-    with pytest.raises(UsageError, match="no stage is named"):
+    with pytest.raises(UsageError, match="no model is named"):
         answers.run(Team(), setting, "rlhf")
 
 

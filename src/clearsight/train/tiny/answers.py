@@ -2,6 +2,7 @@
 
 WORK/measure/CELL.jsonl    rows (`clearsight.train.tiny.data`)
 WORK/answers/STAGE/CELL.jsonl   {"id", "answer", "tokens"}, in the order of the rows
+WORK/answers-dev/...            the same of rows of the dev split, by which a choice may be made
 
 STAGE is "base" for the model before any stage: connector and adapters have learnt nothing yet, and
 to text alone it answers as the packaged language model does.
@@ -11,66 +12,60 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from tqdm import tqdm
 
 from clearsight.errors import UsageError
+from clearsight.train.tiny import blend
 from clearsight.train.tiny.features import Kept
 from clearsight.train.tiny.files import put
-from clearsight.train.tiny.recipe import STAGES, Stage
-from clearsight.train.tiny.rows import Row, read_rows
+from clearsight.train.tiny.measured import BASE, Sets, cells, folder_of
+from clearsight.train.tiny.recipe import STAGES
+from clearsight.train.tiny.rows import Row
 from clearsight.train.tiny.stage import Rig, Setting, after
 from clearsight.train.tiny.team import Team
 
-BASE = "base"
 LONGEST = 64  # tokens of an answer
 _AT_ONCE = 16
 
 
-def cells(work: Path) -> list[Path]:
-    """Files of the measuring sets, by name.
+def model_of(setting: Setting, name: str) -> Rig:
+    """The model of a name: "base", a stage, or "blend-25", a quarter of the way to `safety`.
 
     Raises:
-        UsageError: there are none.
-    """
-    found = sorted((work / "measure").glob("*.jsonl"))
-    if not found:
-        raise UsageError(f"{work / 'measure'} holds no rows; run clearsight train tiny first")
-    return found
-
-
-def model_of(name: str) -> Stage | None:
-    """The stage that a model is named by, None for "base".
-
-    Raises:
-        UsageError: no stage has that name.
+        UsageError: nothing has that name, or its stage did not end yet.
     """
     if name == BASE:
-        return None
+        return after(setting, None)
+    if name.startswith(blend.NAME):
+        return blend.rig(setting, blend.share(name))
     for stage in STAGES:
         if stage == name:
-            return stage
-    raise UsageError(f"no stage is named {name!r}; there are: {BASE}, {', '.join(STAGES)}")
+            return after(setting, stage)
+    told = f"{BASE}, {', '.join(STAGES)}, {blend.NAME}1 to {blend.NAME}99"
+    raise UsageError(f"no model is named {name!r}; there are: {told}")
 
 
-def run(team: Team, setting: Setting, name: str, ocr: bool = True, most: int = 0) -> None:
+def run(
+    team: Team, setting: Setting, name: str, ocr: bool = True, most: int = 0,
+    sets: Sets = "measure",
+) -> None:  # fmt: skip
     """Answer every row of every cell that is not answered yet; processes share the cells.
 
     Args:
-        name: of the stage.
+        name: of the model.
         ocr: whether the model is told the text read in pictures; without, the folder's name ends
             in "-no-ocr".
         most: rows of each cell, 0 for all; which ones hangs on their ids alone.
     """
-    rig, kept = after(setting, model_of(name)), Kept(setting.work)
+    rig, kept = model_of(setting, name), Kept(setting.work)
     rig = replace(rig, processor=replace(rig.processor, ocr=ocr))
-    folder = setting.work / "answers" / (name if ocr else f"{name}-no-ocr")
-    for cell in cells(setting.work)[team.rank :: team.size]:
-        out = folder / cell.name
+    folder = folder_of(setting.work, sets) / (name if ocr else f"{name}-no-ocr")
+    for cell, found in list(cells(setting.work, sets).items())[team.rank :: team.size]:
+        out = folder / f"{cell}.jsonl"
         if not out.is_file():
-            rows = some(list(read_rows(cell)), most)
-            told = answers(rig, kept, rows, f"{name} {cell.stem}")
+            rows = some(found, most)
+            told = answers(rig, kept, rows, f"{name} {cell}")
             lines = [
                 {"id": row.id, "answer": rig.tokens.decode(ids).strip(), "tokens": len(ids)}
                 for row, ids in zip(rows, told, strict=True)

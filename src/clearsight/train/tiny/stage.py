@@ -88,11 +88,11 @@ def after(setting: Setting, stage: Stage | None) -> Rig:
         UsageError: the stage did not end yet.
     """
     rig = bare(setting)
-    load_into(rig.model, _there(setting.work / "stages" / TAGS / FINAL))
+    load_into(rig.model, there(setting.work / "stages" / TAGS / FINAL))
     if stage is not None:
         if any("lora" in recipe.learns for recipe in setting.recipes(stage)):
             with_adapters(rig.model, setting.seed)
-        load_into(rig.model, _there(setting.final(stage)))
+        load_into(rig.model, there(setting.final(stage)))
     return rig
 
 
@@ -156,7 +156,12 @@ def _dev(work: Path, family: str, take: Take, batch: int) -> Sequence[Sequence[t
     return [made[at : at + batch] for at in range(0, len(made), batch)]
 
 
-def _there(path: Path) -> Path:
+def there(path: Path) -> Path:
+    """The file.
+
+    Raises:
+        UsageError: it is missing.
+    """
     if not path.is_file():
         raise UsageError(f"{path} is missing: the stage that writes it did not end yet")
     return path
