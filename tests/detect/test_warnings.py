@@ -102,3 +102,10 @@ async def test_rules_of_a_script_are_not_tried_on_another() -> None:
     found = await WarningsDetector().detect(asked("信号は青ですか？", reading(people=0)))
     assert {f.category for f in found} == {"mobility"}
     assert not await WarningsDetector().detect(asked("手机信号好吗？", reading(people=0)))
+
+
+@pytest.mark.parametrize("words", ["¿Qué llama más la atención?", "¿Cómo se llama esta flor?"])
+async def test_a_spanish_verb_is_no_flame(words: str) -> None:
+    assert not await WarningsDetector().detect(asked(words, reading(people=0)))
+    flame = asked("¿Hay una llama encendida?", reading(people=0))
+    assert {f.category for f in await WarningsDetector().detect(flame)} == {"electric_fire"}
