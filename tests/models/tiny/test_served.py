@@ -15,7 +15,7 @@ pytest.importorskip("safetensors", reason="the extra tiny is not installed")
 from clearsight.content import Conversation, Image, Message, Text, said, user
 from clearsight.errors import ModelError, UsageError, WeightsError
 from clearsight.models.tiny import make
-from clearsight.models.tiny.build import SHIPPED, Adapter, build, merged
+from clearsight.models.tiny.build import SHIPPED, Adapter, build, current, merged
 from clearsight.models.tiny.engine import Built, Engine
 from clearsight.models.tiny.graphs import blocks, unblocked
 from clearsight.models.tiny.model import Tiny
@@ -198,3 +198,18 @@ def test_whole_numbers_are_close_and_keep_zero() -> None:
     limit = np.abs(weight.reshape(5, -1, 32)).max(-1).repeat(32, axis=1) / 127 / 2
     assert (np.abs(back - weight) <= limit + 1e-7).all()
     assert not back[1].any()
+
+
+def test_a_folder_is_built_again_for_another_adapter(tmp_path: Path) -> None:
+    adapter, out = tmp_path / "adapter", tmp_path / "out"
+    adapter.mkdir()
+    out.mkdir()
+    (adapter / "adapter.json").write_text(json.dumps({"sha256": "a"}))
+    assert not current(adapter, out)
+
+    (out / "built.json").write_text(json.dumps({"format": 1, "adapter": {"sha256": "a"}}))
+    assert current(adapter, out)
+    (adapter / "adapter.json").write_text(json.dumps({"sha256": "b"}))
+    assert not current(adapter, out)
+    (out / "built.json").write_text(json.dumps({"format": 0, "adapter": {"sha256": "b"}}))
+    assert not current(adapter, out)

