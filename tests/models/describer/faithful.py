@@ -7,6 +7,7 @@ cites; every label, number and place must be in the Reading; echoes must be in t
 import re
 from collections.abc import Iterator, Sequence
 
+from clearsight.models.describer.abroad import SPOKEN
 from clearsight.models.describer.facts import times
 from clearsight.models.describer.facts.money import priced
 from clearsight.models.describer.facts.position import place
@@ -35,17 +36,24 @@ def founded(piece: Piece, reading: Reading, questions: Sequence[str], pictures: 
         case Quote():
             return _quoted(piece, reading)
         case Label():
-            return _seen(piece, reading)
+            return _seen(piece, reading) and _said_so(piece)
         case Count():
             return _counted(piece, reading, pictures)
         case Place():
-            return piece.text == place(piece.box) and _somewhere(piece.box, reading)
+            stands = piece.text == place(piece.box) and _somewhere(piece.box, reading)
+            return stands and _said_so(piece)
         case Echo():
             return _asked(piece.text, questions)
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def _said_so(piece: Label | Place) -> bool:
+    """In the words of another language that stand for the same; those are reviewed by hand."""
+    meant = {(a, b) for w in SPOKEN.values() for a, b in (*w.names.items(), *w.places.items())}
+    return not piece.said or (piece.text, piece.said) in meant
 
 
 def _quoted(piece: Quote, reading: Reading) -> bool:

@@ -25,5 +25,22 @@ WORDS = (
     "names owe paid several street streets sums you "
     "very vision wearing worn web what which who whole with word words yes"
 )
-VOCABULARY = frozenset(WORDS.split())
+# Of abroad.py, in Chinese, Spanish and Arabic.
+ABROAD = (
+    "我看到 个人 我看到至少 我没有看到人 我没有看到人脸 背对镜头的人可能看不出来 "
+    "我没能在这张图片里找人 主要颜色是 我没能在这张图片里辨认颜色 我认不出你问的那样东西 "
+    "的人穿着 的衣服 我看不出穿了什么 我看不出它的颜色 图片很暗 请开灯后重拍 图片太亮 "
+    "请避开光源后重拍 图片模糊 请拿稳相机后重拍 图片看起来是空白的 请检查镜头是否被遮住 "
+    "和 "
+    "veo persona al menos personas no a ninguna cara puede haber alguien de espaldas pude "
+    "buscar en esta imagen el color principal es los colores principales son puedo distinguir "
+    "aquello por lo que preguntas una con ropa saber qué la está muy oscura enciende luz y "
+    "haz otra foto tiene demasiada aléjate borrosa muevas cámara parece vacía comprueba nada "
+    "tape "
+    "أرى شخص ا عدد من أراهم على الأقل لا أي وجه قد يدير ظهره لم أتمكن البحث عن أشخاص في هذه "
+    "الصورة اللون الرئيسي هو الألوان الرئيسية هي أستطيع تمييز ما تسأل عنه لون ملابسه معرفة "
+    "الملابس مظلمة جد أشعل الضوء والتقط صورة أخرى شديدة السطوع ابتعد غير واضحة ثبت الكاميرا "
+    "تبدو فارغة تأكد أن العدسة مغطاة و "
+)
+VOCABULARY = frozenset(f"{WORDS} {ABROAD}".split())
 KINDS = {"menu", "receipt", "timetable", "medicine label", "food label", "letter", "screen"}

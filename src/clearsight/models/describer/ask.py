@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from clearsight.models.describer.abroad import Tongue
 from clearsight.models.describer.facts.wanted import Wanted
 
 Intent = Literal[
@@ -32,6 +33,7 @@ class Ask:
         refers: it points back to something said before ("that one").
         pictures: which pictures it names, counted from 1; empty for all.
         foreign: the question was in a language that is recognised but not spoken.
+        tongue: the language other than English in which this is answered.
         wanted: what form the answer must have to be one.
         words: the whole question, lower case, without politeness.
     """
@@ -48,6 +50,7 @@ class Ask:
     refers: bool = False
     pictures: tuple[int, ...] = ()
     foreign: bool = False
+    tongue: Tongue | None = None
     wanted: Wanted = ""
     words: str = ""
 

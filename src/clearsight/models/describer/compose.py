@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clearsight.models.describer.answers import (
+    abroad,
     colour,
     describe,
     fields,
@@ -152,7 +153,7 @@ def answer(
 
 
 def _one(ask: Ask, reading: Reading) -> Answer:
-    made = HANDLERS[ask.intent](ask, reading)
+    made = (abroad.answer if ask.tongue else HANDLERS[ask.intent])(ask, reading)
     sides = reading.quality.cut_off if reading.quality is not None else ()
     cited = {i for sentence in made.sentences for i in sentence.lines}
     clipped = any(_touches(reading.lines[i].box, side) for i in cited for side in sides)

@@ -40,15 +40,17 @@ class Label:
     Attributes:
         lines: the lines a kind of document was concluded from.
         box: where it was seen, None for the whole picture.
+        said: the word in the language of the answer, when that is not English.
     """
 
     text: str
     source: Literal["tag", "thing", "colour", "wearing", "kind", "script", "code"]
     lines: tuple[int, ...] = ()
     box: Box | None = None
+    said: str = ""
 
     def __str__(self) -> str:
-        return self.text
+        return self.said or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is, as words for a box."""
+    """Where something is, as words for a box; `said` in the language of the answer."""
 
     text: str
     box: Box
+    said: str = ""
 
     def __str__(self) -> str:
-        return self.text
+        return self.said or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 
 from clearsight.models.describer import tongues
+from clearsight.models.describer.abroad import wish
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.facts import allergens, times
 from clearsight.models.describer.facts.match import content, fold
@@ -90,6 +91,9 @@ def understand(question: str) -> Ask:
         q = _IN_PICTURE.sub(lambda m: f"{m[1] or ''}the picture", q)
     if not q:
         return Ask("describe", pictures=pictures)
+    if (spoken := wish(q)) is not None:
+        told: Intent = "count" if spoken[1] == "people" else "colour"
+        return Ask(told, topic=spoken[1], tongue=spoken[0], pictures=pictures)
     abroad = tongues.intent(q)
     if abroad is not None and (tongues.other(q) or not _english(q)):
         return Ask(abroad, foreign=True, pictures=pictures)
