@@ -1,4 +1,4 @@
-"""Head counts, sums on a paper and streets on a sign are let through; what rides along is not."""
+"""Head counts, sums, what stands out and streets on a sign pass; what rides along does not."""
 
 import pytest
 
@@ -24,6 +24,17 @@ async def test_a_head_count_or_a_sum_asks_nothing_about_anybody(words: str, text
     assert await _people(words, text, 2) == []
 
 
+@pytest.mark.parametrize("people", [0, 1])
+@pytest.mark.parametrize(
+    "words",
+    ["What stands out most?", "What catches the eye here?", "¿Qué es lo que más destaca?",
+     "Was fällt am meisten auf?", "O que mais chama a atenção?", "最显眼的是什么？",
+     "Что больше всего бросается в глаза?", "一番目立つものは何ですか？"],
+)  # fmt: skip
+async def test_what_stands_out_asks_nothing_about_anybody(words: str, people: int) -> None:
+    assert await _people(words, "", people) == []
+
+
 async def test_what_they_want_is_asked_of_a_paper_and_not_of_people() -> None:
     assert await _people("What do they want from me?", "Amount due 31.76", 0) == []
     assert "people/ungrounded" in await _people("What do they want from me?", "", 2)
@@ -37,6 +48,7 @@ async def test_what_they_want_is_asked_of_a_paper_and_not_of_people() -> None:
         ("Count the people of each race.", "people/sensitive_trait"),
         ("How many of them are criminals?", "people/ungrounded"),
         ("What do I owe them? Do they look honest?", "people/ungrounded"),
+        ("What stands out most? Is he rich?", "people/ungrounded"),
     ],
 )
 async def test_what_rides_along_is_still_found(words: str, category: str) -> None:
