@@ -41,17 +41,23 @@ log = structlog.stdlib.get_logger("clearsight.server")
 def application(deployment: Deployment) -> Starlette:
     """API and pages over a Deployment, which starts and ends with the application."""
 
+    settings = deployment.settings
+    messenger = app.messenger_of(settings, deployment.vault.telling)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await deployment.start()
         _anchor(deployment, "start")
+        if messenger is not None:
+            messenger.rounds.start()
         try:
             yield
         finally:
+            if messenger is not None:
+                await messenger.rounds.stop()
             _anchor(deployment, "stop")
             await deployment.close()
 
-    settings = deployment.settings
     wide = settings.pages or settings.no_auth or settings.doors.invited
     # The playground shows scores, and those help whoever tries to get round the guard.
     pages = app.routes(deployment, playground=not wide, key=settings.page_key)

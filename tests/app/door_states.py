@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from clearsight.deployment import DoorSettings, ServeSettings
@@ -168,16 +170,16 @@ def linked(chrome: Chrome, house: House, lang: str) -> None:
     chrome.find("main form button").click()
     folder = Path(str(house.settings.doors.mail).removeprefix("file:"))
     chrome.wait(lambda: _link(folder, name))
-    chrome.open(f"{_link(folder, name)}&lang={lang}")
+    chrome.open(_link(folder, name))
     assert chrome.all("main form [name=k]")
 
 
 def _link(folder: Path, name: str) -> str:
     """The way into the page from the mail to this name; empty when there is none yet."""
     for letter in sorted(folder.glob("*.eml")):
-        text = letter.read_text(encoding="utf-8")
-        found = re.search(r"https?://[^/]+(/sign-in/link\S+)", text)
-        if f"{name}@" in text and found:
+        message = message_from_bytes(letter.read_bytes(), policy=default)
+        found = re.search(r"https?://[^/]+(/sign-in/link\S+)", message.get_content())
+        if f"{name}@" in message["To"] and found:
             return found[1]
     return ""
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, replace
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,8 +86,8 @@ class Site:
         while time.monotonic() < until:
             files = sorted(self.mail.glob("*.eml"))
             if len(files) >= number:
-                text = str(message_from_bytes(files[number - 1].read_bytes()).get_payload())
-                (link,) = re.findall(r"https?://\S+", text)
+                message = message_from_bytes(files[number - 1].read_bytes(), policy=default)
+                (link,) = re.findall(r"https?://\S+", message.get_content())
                 return str(link).removeprefix(self.base)
             time.sleep(0.02)
         raise AssertionError("no mail came")

@@ -1,12 +1,15 @@
 """`clearsight people` and `clearsight cohorts`, as an operator types them."""
 
 import json
+import re
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
-from clearsight.cli import main
+from clearsight.app.words import LANGUAGES, words
+from clearsight.cli import main, people
 
 Run = pytest.CaptureFixture[str]
 
@@ -46,6 +49,26 @@ def test_an_invitation_goes_by_mail(capsys: Run, home: Path) -> None:
     (file,) = (home / "mail").iterdir()
     message = message_from_bytes(file.read_bytes())
     assert "http://localhost:8000/invitation?k=" in str(message.get_payload())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_an_invitation_is_in_the_language_asked_for(capsys: Run, home: Path, code: str) -> None:
+    invite = ("people", "invite", "ana@example.org", "--role", "reviewer", "--language", code)
+    told(capsys, *invite, "--send")
+    (file,) = (home / "mail").iterdir()
+    message, t = message_from_bytes(file.read_bytes(), policy=default), words(code)
+    assert message["Subject"] == t["mail_invitation"]
+    lead, link, rest = message.get_content().strip().split("\n\n")
+    assert lead == t["mail_invitation_lead"].format(role=t["role_reviewer"])
+    assert re.fullmatch(rf"http://localhost:8000/invitation\?k=[\w-]{{43}}&lang={code}", link)
+    assert rest == t["mail_invitation_rest"]
+
+
+def test_languages_of_invitations_are_those_of_the_pages(capsys: Run) -> None:
+    assert tuple(LANGUAGES) == people.LANGUAGES
+    with pytest.raises(SystemExit):
+        main(["people", "invite", "ana@example.org", "--role", "reviewer", "--language", "fr"])
+    assert "invalid choice: 'fr'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

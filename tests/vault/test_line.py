@@ -2,14 +2,19 @@
 
 import io
 from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image as Pillow
 from sqlalchemy import Connection, select, text, update
 
-from clearsight.deployment.teller import Teller
+from clearsight.app.messenger import Messenger
+from clearsight.app.words import LANGUAGES, words
 from clearsight.errors import StoreError, UsageError
 from clearsight.people.mail import FileMail, MailError
 from clearsight.store.vault_tables import ticket_events, tickets
@@ -22,9 +27,9 @@ TURNS = (Turn("What is this?", "A jar of jam."),)
 HELPER = "helper-1"
 
 
-async def asked(place: Place, share: Share = "photo_and_chat") -> str:
+async def asked(place: Place, share: Share = "photo_and_chat", language: str = "en") -> str:
     token = await place.vault.begin()
-    await place.vault.line.ask(token, share, language="en")
+    await place.vault.line.ask(token, share, language=language)
     return token
 
 
@@ -179,14 +184,35 @@ async def test_a_message_is_written_and_the_address_forgotten(place: Place, tmp_
         await place.vault.line.notify(token, address)
     await here(place)
     mail = FileMail(tmp_path / "mail")
-    teller = Teller(place.vault.telling, mail, "https://assist.example.org")
-    assert await teller.tell() == 2
-    (message,) = [path.read_text() for path in (tmp_path / "mail").iterdir()]
-    assert "To: me@example.org" in message
-    assert "https://assist.example.org/person?lang=en" in message
+    messenger = Messenger(place.vault.telling, mail, "https://assist.example.org")
+    assert await messenger.tell() == 2
+    (message,) = mails(tmp_path / "mail")
+    assert message["To"] == "me@example.org"
+    assert "https://assist.example.org/person?lang=en" in message.get_content().split()
     items = await place.store.database.run(text("SELECT count(*) FROM vault_items"))
     assert items[0][0] == 0
-    assert await teller.tell() == 0
+    assert await messenger.tell() == 0
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_a_message_is_in_the_language_of_the_page(
+    place: Place, tmp_path: Path, code: str
+) -> None:
+    await place.vault.line.notify(await asked(place, language=code), "me@example.org")
+    await here(place)
+    mail, t = FileMail(tmp_path / "mail"), words(code)
+    assert await Messenger(place.vault.telling, mail, "https://a.example.org").tell() == 1
+    (message,) = mails(tmp_path / "mail")
+    assert message["Subject"] == t["mail_here"]
+    lead, link, rest = message.get_content().strip().split("\n\n")
+    assert (lead, link) == (t["mail_here_lead"], f"https://a.example.org/person?lang={code}")
+    assert t["line_stay"] in rest
+    assert rest == t["mail_here_rest"].format(button=t["line_stay"])
+
+
+def mails(folder: Path) -> list[EmailMessage]:
+    read = partial(message_from_bytes, policy=default)
+    return [cast(EmailMessage, read(path.read_bytes())) for path in sorted(folder.iterdir())]
 
 
 async def test_mail_that_is_not_taken_is_tried_again(place: Place, tmp_path: Path) -> None:
@@ -194,14 +220,14 @@ async def test_mail_that_is_not_taken_is_tried_again(place: Place, tmp_path: Pat
     await place.vault.line.notify(token, "me@example.org")
     await here(place)
     (tmp_path / "mail").write_text("in the way")
-    teller = Teller(place.vault.telling, FileMail(tmp_path / "mail"), "https://a.example.org")
+    messenger = Messenger(place.vault.telling, FileMail(tmp_path / "mail"), "https://a.example.org")
     with pytest.raises(MailError):
-        await teller.tell()
-    assert await teller.tell() == 0
+        await messenger.tell()
+    assert await messenger.tell() == 0
     (tmp_path / "mail").unlink()
     place.clock.seconds += 121
     await here(place)
-    assert await teller.tell() == 1
+    assert await messenger.tell() == 1
 
 
 async def test_who_is_gone_expires_and_later_leaves(place: Place) -> None:

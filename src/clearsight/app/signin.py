@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from clearsight.app import ward
 from clearsight.app.form import FormError
+from clearsight.app.render import words_of
 from clearsight.app.staff import Staff, forget
 from clearsight.errors import UsageError
 from clearsight.people.tries import ASK, OFFER
@@ -35,7 +36,7 @@ class SignIn:
             return self._page(request, "error_email")
         if self._staff.origin is None:
             return self._page(request, "error_mail_off")
-        self._staff.write(email, browser=ward.token_of(request))
+        self._staff.write(email, browser=ward.token_of(request), language=words_of(request))
         return self._staff.go(request, "/sign-in/sent")
 
     async def sent(self, request: Request) -> Response:

@@ -11,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from clearsight.app import ward
 from clearsight.app.door import Door
 from clearsight.app.form import Form
+from clearsight.app.letters import Letter, sign_in
 from clearsight.app.render import words_of
+from clearsight.app.words import Words
 from clearsight.errors import ClearsightError
 from clearsight.people import Mail, MailError, People, Person, Seen, mail_of
-from clearsight.people.letters import sign_in
 from clearsight.people.mailed import Mailed
 from clearsight.people.passkeys import Passkeys, offered
 from clearsight.people.tries import AGAIN, SIGN_IN, Limit
@@ -118,7 +119,7 @@ class Staff:
             remember(response, request, seen.token)
         return response
 
-    def write(self, email: str, *, browser: str) -> None:
+    def write(self, email: str, *, browser: str, language: Words) -> None:
         """Send a link to sign in, if this address has an account; returns at once.
 
         The answer to the browser is made before anything is looked up, so neither its words nor
@@ -127,18 +128,18 @@ class Staff:
         if len(self._sending) >= MOST_LETTERS:
             log.warning("mail", problem="too many letters on their way; one is not written")
             return
-        task = asyncio.create_task(self._write(email, browser))
+        task = asyncio.create_task(self._write(email, browser, language))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
-    async def _write(self, email: str, browser: str) -> None:
+    async def _write(self, email: str, browser: str, language: Words) -> None:
         try:
             person = await self.people.find(email)
             if person is None or person.state != "active" or self.origin is None:
                 return
             made = await self.people.mailed.ask(person.id, browser=browser)
             if made.fresh or await self._may_repeat(email):
-                await self._send(email, made, self.origin)
+                await self._send(email, made, sign_in(self.origin, made.token, language))
         except ClearsightError as error:
             log.error("mail", problem=type(error).__name__, why=str(error))
 
@@ -149,9 +150,8 @@ class Staff:
                 return False
         return True
 
-    async def _send(self, email: str, made: Mailed, origin: str) -> None:
+    async def _send(self, email: str, made: Mailed, letter: Letter) -> None:
         """Raises MailError: it was not handed over."""
-        letter = sign_in(origin, made.token)
         try:
             await asyncio.to_thread(self.mail.send, email, letter.subject, letter.text)
         except MailError:

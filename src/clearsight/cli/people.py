@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BY = "operator at the shell"
 LOCAL = "http://localhost:8000"
+LANGUAGES = ("en", "zh", "es", "ar")  # app.words.LANGUAGES, which takes time to import
 Action = Callable[["People", argparse.Namespace, Settings], Awaitable[int]]
 
 
@@ -38,6 +39,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     for one in (invite, recover):
         one.add_argument("--url", help="address of the pages; else CLEARSIGHT_URL, or localhost")
         one.add_argument("--send", action="store_true", help="send it by mail (CLEARSIGHT_MAIL)")
+        one.add_argument("--language", default="en", choices=LANGUAGES, help="of mail and page")
     listing = actions.add_parser("list", help="everybody with role and state")
     listing.add_argument("--json", action="store_true")
     role = actions.add_parser("role", help="give another role; signs out")
@@ -86,8 +88,9 @@ async def _recover(people: "People", arguments: argparse.Namespace, settings: Se
 
 async def _hand_over(made: "Invited", arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the link, or send it."""
+    from clearsight.app.letters import invitation
+    from clearsight.app.words import words
     from clearsight.people import mail_of
-    from clearsight.people.letters import invitation
     from clearsight.store import data_folder
 
     base = (arguments.url or settings.url or LOCAL).rstrip("/")
@@ -96,7 +99,7 @@ async def _hand_over(made: "Invited", arguments: argparse.Namespace, settings: S
             f"the address of the pages is {base!r}; expected https://..., as a link that signs in "
             "must not travel in clear"
         )
-    letter = invitation(base, made)
+    letter = invitation(base, made, words(arguments.language))
     who = f"{made.person.email} as {made.person.role}"
     if arguments.send:
         mail = mail_of(settings.mail or f"file:{Path(data_folder())}/mail")

@@ -20,7 +20,7 @@ from clearsight.deployment.conduct import Conduct
 from clearsight.deployment.samples import keeper_of
 from clearsight.deployment.settings import ALIAS, PRESETS, ServeSettings
 from clearsight.deployment.turns import StoredTurns
-from clearsight.deployment.vault import rounds_of, vault_of
+from clearsight.deployment.vault import vault_of
 from clearsight.detect.chosen import chosen
 from clearsight.errors import StoreError, UnknownName, UsageError
 from clearsight.guard import Guard
@@ -34,6 +34,7 @@ from clearsight.roles import Detector, Means, Model
 from clearsight.senses import Senses
 from clearsight.senses.memory import give_back
 from clearsight.store import Store
+from clearsight.vault.sweep import Sweeper
 
 # How long an answer about whether there are keys is believed.
 KEYS_FRESH_S = 2.0
@@ -85,7 +86,7 @@ class Deployment:
         self.conduct = Conduct(self.store.ledger, lambda: secret_of(settings.pepper))
         self.turns = StoredTurns(self.store.refused, lambda: secret_of(settings.pepper))
         self.vault = vault_of(settings, self.store)
-        self._rounds = rounds_of(settings, self.vault)
+        self._sweeping = Sweeper(self.vault).rounds
         self._readings = TimedCache[Reading](512)
         self._pictures = TimedCache[tuple[Image, ...]](64)
         self._described = TimedCache[Descriptions](512)
@@ -188,8 +189,7 @@ class Deployment:
         if self.samples is not None:
             self.samples.start()
         give_back()
-        for rounds in self._rounds:
-            rounds.start()
+        self._sweeping.start()
         self.started = True
 
     async def keyed(self) -> bool:
@@ -220,8 +220,7 @@ class Deployment:
             if self.started:
                 self.audit.write({"kind": "stop", "pid": os.getpid()})
             await asyncio.to_thread(self.audit.close)
-        for rounds in self._rounds:
-            await rounds.stop()
+        await self._sweeping.stop()
         await self.store.close()
 
 

@@ -134,5 +134,6 @@ def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = sender, email_of(to), subject
     message["Date"] = formatdate()
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
-    message.set_content(text, cte="7bit")  # ours is ASCII, and a link must not be folded
+    # What is ASCII stays readable as it lies there; neither of both folds a link.
+    message.set_content(text, cte="7bit" if text.isascii() else "base64")
     return message

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from clearsight.app.words.english import assist, doors, person, problems, saw, tried
+from clearsight.app.words.english import assist, doors, letters, person, problems, saw, tried
 from clearsight.app.words.source import Text
 
-_PARTS = (assist, doors, person, problems, saw, tried)
+_PARTS = (assist, doors, letters, person, problems, saw, tried)
 
 
 def _all() -> Mapping[str, Text]:
