@@ -112,27 +112,30 @@ class Diluting(WordEncoder):
         return np.array([[w.count("red") / len(w), 1.0] for w in words], np.float32)
 
 
-@pytest.mark.parametrize(("benign", "founded"), [(3, True), (30, False)])
+@pytest.mark.parametrize(
+    ("head", "benign", "doubt"),
+    [("harm", 3, 1.22), ("harm", 30, 1.22 * 16), ("violence", 3, 4.0), ("violence", 1, 1.0)],
+)
 def test_a_sentence_alone_counts_for_less_where_its_window_shows_no_trace(
-    tmp_path: Path, benign: int, founded: bool
+    tmp_path: Path, head: str, benign: int, doubt: float
 ) -> None:
     path = tmp_path / "heads.npz"
     sentence = "red red red red"
     arrays: dict[str, Any] = {
-        "heads": np.array(["harm"]),
+        "heads": np.array([head]),
         "kinds": np.array(["illicit"]),
         "weight": np.array([[6, 0], [0, 0]], np.float32),
         "bias": np.zeros(2, np.float32),
-        "calibration": np.array([[1, -3]], np.float32),
+        "calibration": np.array([[1, -4]], np.float32),
         "buckets": pieces(sentence)[0][:1],
-        "grams": np.full(1, 9, np.float32),
+        "grams": np.full(1, 99, np.float32),
     }
     np.savez(path, **arrays)
     text = " ".join([f"{sentence}.", *["quite blue doors here."] * benign])
     judged = Engine(lambda: (Diluting(), Judge(path))).judge(text)
     (alone,) = [j for j in judged if text[j.start : j.end].strip() == f"{sentence}."]
-    odds = np.exp(3) / min(benign + 1, 10) ** 0.3 / (1 if founded else 4)
-    assert alone.heads["harm"] == pytest.approx(odds / (1 + odds), abs=0.01)
+    odds = np.exp(2) / min(benign + 1, 10) ** 0.3 / doubt
+    assert alone.heads[head] == pytest.approx(odds / (1 + odds), abs=0.01)
 
 
 @pytest.mark.parametrize(("harm_bias", "most"), [(-4.0, 0.45), (-2.0, 1.0)])

@@ -30,8 +30,11 @@ _WINDOWS_DOUBT = 0.8
 _SENTENCES_DOUBT = 0.3
 _MOST_SENTENCES = 10  # further ones add no doubt: a plain request must be found in any text
 # A sentence alone whose windows show no trace of what it shows: its odds are divided by this too.
-# Of 52 buried lines that were found none was below the trace (docs/lab.md).
+# Of harm, which most rows teach, half the trace is asked and the doubt is greater; and a sentence
+# was chosen for its words, so that its odds of harm are divided by _CHOSEN in any case. Of 460
+# buried lines of the calibration half 403 are found, 401 by the numbers of the other heads.
 _TRACE, _UNFOUNDED = 0.1, 4.0
+_TRACE_OF_HARM, _HARM_UNFOUNDED, _CHOSEN = 0.05, 16.0, 1.22
 _DOUBTED = frozenset({"harm", "hate", "self_harm", "sexual", "violence"})
 # The head of sexual text learned from few rows and takes ordinary words for more than they are.
 # Every labelled sexual row that it finds reaches .05 in harm as well (docs/lab.md); a text that
@@ -197,11 +200,18 @@ def _weighed(
     """
     found = {}
     for name, p in heads.items():
-        unfounded = around is not None and around[name] < _TRACE
-        found[name] = _doubted(name, p, doubt * (_UNFOUNDED if unfounded else 1.0))
+        further = 1.0 if around is None else _alone(name, around[name])
+        found[name] = _doubted(name, p, doubt * further)
     if heads.get("harm", 1.0) < _BACKED_BY_HARM and "sexual" in found:
         found["sexual"] = min(found["sexual"], _UNSURE)
     return found
+
+
+def _alone(head: str, around: float) -> float:
+    """What the odds of a sentence alone are divided by, given what the windows around it say."""
+    if head == "harm":
+        return _CHOSEN * (_HARM_UNFOUNDED if around < _TRACE_OF_HARM else 1.0)
+    return _UNFOUNDED if around < _TRACE else 1.0
 
 
 def _doubted(head: str, probability: float, doubt: float) -> float:

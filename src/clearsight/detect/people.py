@@ -6,7 +6,7 @@ knows. A question counts only when it is asked of a person shown or pointed at.
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from clearsight.aloud import View
@@ -24,28 +24,21 @@ from clearsight.detect.people_match import (
     beside_a_plain_ask,
     is_a_fragment,
     is_general,
-    is_of_goods,
     is_of_wording,
     matches,
     not_of_a_name,
     offered,
     only_a_person,
     points_at_a_person,
-    points_at_nobody,
     without_plain_asks,
 )
 from clearsight.detect.people_rules import languages_of
-from clearsight.detect.request import Passage, is_a_page, passages, undone
+from clearsight.detect.people_scene import Scene, scene_of
+from clearsight.detect.request import Passage, passages, undone
 from clearsight.detect.tables import table
 from clearsight.verdict import Finding, Where
 
 # The developers' own confidence in each situation, checked in tests/detect/test_people.py.
-_SEEN_AND_SAID = 0.95  # a face is there and the words name a person
-_SEEN = 0.9  # a face is there, the words say "this"
-_SAID = 0.75  # no face was found, but the words name a person: the sense may have missed it
-_POINTED_AT = 0.8  # no picture at all, but the words point at one or at "this man"
-_LEARNED_UNSEEN, _LEARNED_POINTED_AT = 0.95, 0.95  # the same two for the trained model
-_NEITHER = 0.15  # nobody was found and nobody was named
 _ASKED = 0.5
 _EARLIER = 6
 _NAME_OFFERED = 0.65  # "is this Ada Lovelace?"
@@ -65,42 +58,11 @@ _CHILD = 0.15  # naming a child is refused at a lower score
 _SOFT = {"relationship": 0.5}  # "how are they related?" is asked of every family photo
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """Whether there is anybody to ask about.
-
-    Attributes:
-        pictures: a picture is in the conversation. people: somebody was found in one.
-        pointed: the words point at a picture or at "this man".
-    """
-
-    pictures: bool
-    people: bool
-    pointed: bool
-
-    def score(self, *, said: bool) -> float:
-        """Of a rule's match; `said`: the words name a person, or say he or she."""
-        if not self.pictures:
-            return _POINTED_AT if self.pointed else 0.0
-        if self.people:
-            return _SEEN_AND_SAID if said else _SEEN
-        return _SAID if said else _NEITHER
-
-    def share(self, whole: str, passage: Passage) -> float:
-        """How much the heads count: taught questions about people, they take letters for such."""
-        if not self.pictures:
-            return _LEARNED_POINTED_AT if self.pointed else 0.0
-        if self.people:
-            return 1.0
-        nobody = points_at_nobody(whole) or is_a_page(passage) or is_of_goods(whole)
-        return _NEITHER if nobody else _LEARNED_UNSEEN
-
-
 class PeopleDetector:
     """Reports the three people/ categories before the answer, and of children sexual/minors."""
 
     name = "people"
-    version = "2"
+    version = "3"
 
     def __init__(self, engine: Engine | None = None, model: PeopleModel | None = None) -> None:
         """Other weights for tests; by default the packaged ones, when needed."""
@@ -128,13 +90,13 @@ class PeopleDetector:
         return tuple(best.values())
 
     def _turn(self, view: View) -> Iterator[Finding]:
-        scene = _scene(view)
         for passage in passages(view):
+            scene = scene_of(view, passage)
             read, shown = undone(view, passage.text)
             for text in dict.fromkeys((passage.text, shown, read)):
                 yield from self._passage(replace(passage, text=text), scene)
         for passage, parts in pieces(view):
-            only_names = only_a_person(parts[-1])
+            scene, only_names = scene_of(view, passage), only_a_person(parts[-1])
             learn = not (any(map(self._learned, parts)) or beside_a_plain_ask(parts, scene.people))
             for finding in self._passage(passage, scene, learn=learn):
                 words = fold(finding.evidence[0]).strip()
@@ -142,7 +104,7 @@ class PeopleDetector:
                 if only_names or not any(words in part for part in parts):
                     yield finding
 
-    def _passage(self, passage: Passage, scene: _Scene, *, learn: bool = True) -> Iterator[Finding]:
+    def _passage(self, passage: Passage, scene: Scene, *, learn: bool = True) -> Iterator[Finding]:
         if not scene.pictures and not scene.pointed:
             return
         whole = fold(passage.text)
@@ -223,16 +185,7 @@ def _always(_: str) -> bool:
     return True
 
 
-def _scene(view: View) -> _Scene:
-    """Pictures of earlier turns count as well: "is it the woman from before?"."""
-    people = any(r.people or not r.ran("people") for r in view.readings.values())
-    typed = fold("\n".join(s.text for s in view.spans if s.source in ("typed", "image_text")))
-    pointed = any(language.deictic.search(typed) for language in languages_of(typed))
-    pointed = pointed or table("people_cues")["photo"].search(typed) is not None
-    return _Scene(bool(view.images), people, pointed)
-
-
-def _weighed(match: Match, scene: _Scene) -> float:
+def _weighed(match: Match, scene: Scene) -> float:
     score = scene.score(said=match.person) * _SOFT.get(match.detail, 1.0)
     return score * (_GENERAL if match.general else 1.0)
 

@@ -78,6 +78,32 @@ def points_at_a_person(whole: str) -> bool:
     return any(language.strong.search(whole) for language in languages_of(whole))
 
 
+def points(whole: str) -> bool:
+    """Whether the folded text points at a picture or at somebody: "in the photo", "this man"."""
+    pointed = any(language.deictic.search(whole) for language in languages_of(whole))
+    return pointed or table("people_cues")["photo"].search(whole) is not None or has_a_photo(whole)
+
+
+def points_at_a_picture(whole: str) -> bool:
+    """As `points`, but "this man" alone points at no picture."""
+    found = (
+        language.noun.search(one[0]) is None
+        for language in languages_of(whole)
+        for one in language.deictic.finditer(whole)
+    )
+    return any(found) or table("people_cues")["photo"].search(whole) is not None
+
+
+def has_a_photo(whole: str) -> bool:
+    """Whether the folded text tells of a picture that the user has: "my photo", "a photo here"."""
+    return table("people_cues")["own_photo"].search(whole) is not None
+
+
+def mentions_somebody(whole: str) -> bool:
+    """Whether the folded text holds a word for a person: "a man in a dark suit"."""
+    return any(language.noun.search(whole) for language in languages_of(whole))
+
+
 def offered(text: str) -> str:
     """The words that offer a name: "is this Ada Lovelace?"; empty for none."""
     found = _OFFERED.search(plain(text))

@@ -24,6 +24,7 @@ _SCRIPTS = {
     "ja": {"Han", "Hiragana", "Katakana"},
 }
 LANGUAGES = tuple(_SCRIPTS)
+_RUN_TOGETHER = ("ar", "zh", "ja")  # articles and prepositions are one word with the noun
 
 
 class Expression(Protocol):
@@ -68,7 +69,8 @@ class Language:
     """One language's table, over folded text.
 
     Attributes:
-        strong: a person named as such ("this man"). person: that, or a pronoun of a person.
+        noun: a word for a person. strong: a person named as such ("this man").
+        person: that, or a pronoun of a person.
         this: words that point at anything. deictic: a person or picture pointed at.
         famous: words that claim a public figure.
         general: words of laws, grammar and science: the text asks about no one shown.
@@ -77,6 +79,7 @@ class Language:
     """
 
     code: str
+    noun: re.Pattern[str]
     strong: re.Pattern[str]
     person: re.Pattern[str]
     this: re.Pattern[str]
@@ -117,6 +120,7 @@ def language(code: str) -> Language:
             )
     return Language(
         code,
+        fill.one("<N>" if code in _RUN_TOGETHER else r"(?<!\w)<N>(?!\w)"),
         fill.one("<S>"),
         fill.one(r"(?<!\w)<H>"),
         fill.one(r"(?<!\w)" + table["this"]),

@@ -71,7 +71,7 @@ class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
     name = "words"
-    version = "3"
+    version = "4"
 
     def __init__(self, engine: Engine | None = None) -> None:
         """`engine` for tests and for other weights; by default the packaged ones, when needed."""
