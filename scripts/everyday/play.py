@@ -1,7 +1,8 @@
 """The second playthrough: every question of a round through the page, judged and counted.
 
-`python -m scripts.playthrough --everyday` asks the round that is documented. Its judgements stand
-in judged.toml by picture and question, each with the digest of the answer that it was made of.
+`python -m scripts.playthrough --everyday` asks a round by its seed: seeds that have a file in
+rounds/ are asked as it says, others by the makers' own wordings. Judgements stand in judged.toml by
+picture and question, each with the digest of the answer that it was made of.
 """
 
 import io
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 from clearsight.imaging.item import Pixels
 from clearsight.stats import Rate
+from scripts.everyday import written
 from scripts.everyday.asked import Half, confident, judged
 from scripts.everyday.everyday import shown
 from scripts.measures.table import table
@@ -55,7 +57,7 @@ def play(client: TestClient, seed: int, half: Half, folder: Path | None) -> list
     """Every question of a round; pictures are left in `folder` for who judges."""
     known = tomllib.loads(JUDGED.read_text(encoding="utf-8")) if JUDGED.is_file() else {}
     out: list[Played] = []
-    for one in shown(seed, half):
+    for one in written.shown(seed) if written.written(seed) else shown(seed, half):
         sent = encoded(one.pixels)
         if folder is not None:
             (folder / f"{one.name.replace(':', '-')}.jpg").write_bytes(sent)
