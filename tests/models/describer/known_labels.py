@@ -28,7 +28,7 @@ DRUG = Page(
         q("Should I take this for a headache?", NO),
         q("Who is the manufacturer?", NO),
         q("How many mg?", "500 mg"),
-        q("What is the batch number?", NO),
+        q("What is the batch number?", "B4471"),
     ),
 )  # fmt: skip
 

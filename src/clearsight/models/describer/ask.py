@@ -11,7 +11,7 @@ Intent = Literal[
     "total", "owed", "street", "price", "departure", "expiry", "contains", "dose", "strength",
     "phone", "email", "web", "address", "hours", "date", "code", "display",
     "count", "present", "is_a", "colour", "where", "at", "field", "about",
-    "author", "who", "quality", "script", "list",
+    "author", "material", "who", "quality", "script", "list",
     "compare", "compute", "rewrite", "greet", "more", "open",
 ]  # fmt: skip
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 from clearsight.models.describer.answers import (
     abroad,
     colour,
+    contacts,
     describe,
     fields,
     journeys,
     labels,
     lists,
     look,
+    medicine,
     other,
     owed,
     people,
@@ -19,7 +21,7 @@ from clearsight.models.describer.answers import (
     read,
     streets,
 )
-from clearsight.models.describer.answers.common import cannot, cut
+from clearsight.models.describer.answers.common import cannot, cut, no_text
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.follow import resolve
 from clearsight.models.describer.pieces import Answer, Count, Piece, Sentence, say
@@ -43,10 +45,6 @@ def _list(ask: Ask, reading: Reading) -> Answer:
 
 def _display(ask: Ask, reading: Reading) -> Answer:
     return other.clock(ask, reading) if ask.which == "clock" else other.display(ask, reading)
-
-
-def _who(ask: Ask, reading: Reading) -> Answer:
-    return people.who(reading)
 
 
 def _where(ask: Ask, reading: Reading) -> Answer:
@@ -79,15 +77,15 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "departure": journeys.departure,
     "expiry": labels.expiry,
     "contains": _contains,
-    "dose": labels.dose,
-    "strength": labels.strength,
-    "phone": labels.shape,
-    "email": labels.shape,
-    "web": labels.shape,
-    "date": labels.shape,
-    "address": labels.lines_of,
-    "hours": labels.lines_of,
-    "code": labels.code,
+    "dose": medicine.dose,
+    "strength": medicine.strength,
+    "phone": contacts.shape,
+    "email": contacts.shape,
+    "web": contacts.shape,
+    "date": contacts.shape,
+    "address": contacts.address,
+    "hours": contacts.hours,
+    "code": contacts.code,
     "display": _display,
     "count": look.count,
     "present": look.present,
@@ -95,8 +93,9 @@ HANDLERS: dict[Intent, Callable[[Ask, Reading], Answer]] = {
     "colour": colour.colour,
     "where": _where,
     "at": _at,
+    "material": labels.material,
     "author": labels.author,
-    "who": _who,
+    "who": people.who,
     "quality": other.quality,
     "script": other.script,
     "compare": other.compare,
@@ -154,6 +153,8 @@ def answer(
 
 def _one(ask: Ask, reading: Reading) -> Answer:
     made = (abroad.answer if ask.tongue else HANDLERS[ask.intent])(ask, reading)
+    if not made.known and made == no_text(reading) and ask.intent != "read":
+        made = Answer((*made.sentences, *describe.brief(reading)), known=False)
     sides = reading.quality.cut_off if reading.quality is not None else ()
     cited = {i for sentence in made.sentences for i in sentence.lines}
     clipped = any(_touches(reading.lines[i].box, side) for i in cited for side in sides)

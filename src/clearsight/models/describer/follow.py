@@ -31,7 +31,13 @@ _TAKES_TOPIC = frozenset(
     ["price", "contains", "present", "where", "count", "about", "field", "colour", "departure"]
 )
 _TAKES_FOCUS = frozenset(["price", "where", "colour"])
-_PARTS = re.compile(r"(?<=[?!.])\s+(?=\w)")
+# "I can't have shellfish. Is there any in this pot?"
+_ANY = re.compile(
+    r"(?:is|are) there (?:any|some)(?: of (?:it|that|them))?(?: (?:in|on) .+)?|"
+    r"(?:does|do|has|have) (?:it|this|they|the \w+) (?:have |contain |got )?(?:any|some)"
+    r"(?: of (?:it|that|them))?(?: (?:in|on) .+)?|is (?:it|that) in (?:it|here|there|this.*)"
+)
+_PARTS = re.compile(r"(?<!\b[DSMN][rtso]\.)(?<!\bMrs\.)(?<=[?!.])\s+(?=\w)")
 # A sentence about the form of the answer asks nothing: the answer has the form that it has.
 _FORM = re.compile(
     r"(?:please |just |only |and )*(?:"
@@ -84,6 +90,8 @@ def _one(question: str, before: Ask | None, reading: Reading) -> Ask:
     ask = understand(question)
     if before is None:
         return ask
+    if _ANY.fullmatch(plain(question)) and (named := allergens.asked(before.words)):
+        return replace(ask, intent="contains", topic=" ".join(named), article="", which="")
     q = " ".join(fold(question).replace("’", "'").split()).rstrip(" ?!.")
     followed = _followed(q, before, reading)
     if followed is not None:

@@ -14,7 +14,21 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"directed|published|makes|manufactures)\b.*",
     ),
     ("author", r".*\b(?:author|artist|painter|signature|manufacturer|maker|photographer)\b.*"),
+    (
+        "material",
+        r"(?:what|which) (?:is|are) (?:it|this|that|they|these|the \w+|my \w+) "
+        r"(?:made|woven|knitted) (?:of|from|out of|with)|"
+        r"(?:what|which) (?:materials?|fabrics?|fibres?|cloth)\b.*|"
+        r"(?:is|are) (?:it|this|they|these|the \w+) (?:made )?(?:of|from|out of) (?P<topic>.+)",
+    ),
     ("author", rf"who is (?:{IT}|(?:this|the) \w+) (?:addressed )?(?:from|by|to|for)"),
+    (
+        "field",
+        r"(?:who|with whom|whom) (?:is|are|do i|will i|should i|must i) "
+        r"(?:the |my |our |see |meet )*"
+        r"(?P<topic>appointment|meeting|visit|interview|booking|doctor|dentist|landlord|"
+        r"organi[sz]er|contact|host|speaker|driver|teacher|manager)\b.*",
+    ),
     ("who", r"(?:who|whose)\b.*|.*\b(?:recogni[sz]e|identify) (?:him|her|them|this|the|that)\b.*"),
     ("who", r".*\b(?:his|her|their|this (?:man|woman|person|guy|girl|boy)(?:'s)?) name\b.*"),
     ("who", r"do you know (?:him|her|them|this (?:man|woman|person))\b.*"),
@@ -30,13 +44,46 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ),
     ("colour", r"what (?:is|are) (?:the )?(?P<topic>.+ wearing)"),
     ("colour", r"what (?:does|do) (?P<topic>(?:the person|the man|the woman|he|she|they).* wear)"),
-    ("colour", r"(?:what|which|describe the) (?P<topic>clothes|clothing)(?: .*)?"),
+    (
+        "colour",
+        r"(?:what|which|describe the)(?: (?:sort|kind|type)s? of)? (?P<topic>clothes|clothing)"
+        r"(?: .*)?",
+    ),
+    (
+        "describe",
+        r"(?:what|which) (?:vehicle|animal|bird|object|building|fruit|plant|flower)s? "
+        r"(?:is|are|do|can|am)\b.*",
+    ),
     ("colour", r"(?:the |what is the )?colou?rs? (?:of|on|in) (?:the |his |her )?(?P<topic>.+)"),
+    (
+        "colour",
+        rf"(?:is|are) (?:it|this|that|they|these|the |his |her |my )? ?(?P<topic>.*?) ?"
+        rf"(?:{COLOURS})(?: or |, )(?:more )?(?:{COLOURS})\b.*",
+    ),
     ("colour", rf"(?:is|are) (?:the |his |her |my )?(?P<topic>.+?) (?P<colour>{COLOURS})"),
+    (
+        "field",
+        r"how (?:many|much) (?:(?:grams?|g|milligrams?|mg) of )?(?P<topic>calories|kcals?|"
+        r"kilojoules|kj|(?:sugars?|fat|salt|protein|carbs|carbohydrates|fibre|fiber|sodium)"
+        r"(?: per \d+ ?\w+)?)\b.*",
+    ),
     (
         "count",
         r"count (?:up |out )?(?:how many )?(?:all )?(?:of )?(?:the |these |those )?"
         r"(?P<topic>people|persons|faces|everyone|everybody|folks)\b.*",
+    ),
+    (
+        "count",
+        r"how many of (?P<topic>us|them|you)(?: (?:are|is|can|do|made|were|there|here|in|on)\b.*)?",
+    ),
+    (
+        "count",
+        r"is (?:it|this|that) a (?:big|large|small|little|huge|whole) (?P<topic>group|crowd)\b.*",
+    ),
+    (
+        "count",
+        r"(?:is there|are there) (?:one|two|three|four|more than one|a couple of|several|many) "
+        r"(?P<topic>persons?|people)\b.*",
     ),
     (
         "count",
@@ -63,7 +110,11 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         "describe",
         r"(?:name|list) (?:all|every|each)(?: of)?(?: the)? (?:objects?|things?)\b.*",
     ),
-    ("describe", r"what (?:do|can) (?:you|i|we) see\b.*|what have i got\b.*"),
+    (
+        "describe",
+        r"what (?:do|can) (?:you|i|we) see\b.*|what have i got"
+        r"(?: here| there| in (?:my|the) \w+| in front of me)*",
+    ),
     ("describe", r"what am i (?:looking at|holding|facing|seeing)\b.*"),
     ("describe", r"what is (?:going on|happening|here|there|in front of me|around me)\b.*"),
     (
@@ -84,7 +135,8 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("present", rf"(?:is|are) (?P<topic>any(?:one|body)|some(?:one|body)|people){THERE}"),
     (
         "present",
-        r"(?:do|can|could) (?:you|they|we|i) (?:see|find|spot|have|get|order|sell|serve) "
+        r"(?:do|can|could) (?:you|they|we|i) (?:see|find|spot|have|get|order|sell|serve|do|make|"
+        r"offer|stock) "
         rf"{TOPIC}{THERE}",
     ),
     (
@@ -101,18 +153,27 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("is_a", rf"(?:is|are) {IT} (?:really |still )?(?:a |an |the |my |some )?(?P<topic>.+)"),
     (
         "list",
-        r"(?:read|list|name)(?: out)?(?: me| us)?(?: all)?(?: of)? (?:the |my )?(?P<topic>.+)",
+        r"(?:read|list|name|go (?:me )?(?:through|over)|run (?:me |us )?(?:through|over|down))"
+        r"(?: out)?(?: me| us)?(?: all)?(?: of)? (?:the |my )?(?P<topic>.+?)"
+        r"(?: one (?:after|by) .*)?",
     ),
     (
         "list",
-        r"(?:what|which) (?P<topic>[^\d]+?) (?:are there|are (?:listed|served|offered|on offer|"
+        r"(?:what|which) (?P<topic>(?!(?:time|day|date|year)\b)[^\d]+?) "
+        r"(?:are there|are (?:listed|served|offered|on offer|"
         r"available|shown|named|printed)|do (?:they|you|we|i) (?:have|offer|sell|serve|see)|"
+        r"(?:have|do) (?:they|you|we) (?:got|do|have|on)|is there|are we having|"
         r"can (?:i|you|we) (?:have|order|choose|press|get|see|buy|click))(?: .*)?",
+    ),
+    (
+        "list",
+        r"what (?:is there|comes|do (?:they|you|we) (?:have|offer|serve|do)|can (?:i|we) (?:have|"
+        r"get|order)|have (?:they|you) got|is on offer) (?:for|as) (?:a |the |my )?(?P<topic>.+)",
     ),
     ("open", rf"which (?:(?:one )?of (?:these|those|the|them)\b|{VIEW}s?\b).*"),
     (
         "field",
-        r"(?:what|which|when|what time|whose) ?(?:is|are|was|does|do|did|will)? ?(?:the |my |his |"
+        r"(?:what time|what|which|when|whose) ?(?:is|are|was|does|do|did|will)? ?(?:the |my |his |"
         r"its |a |an )?(?P<topic>.+?)(?: (?:does|do|is|are|should|must) .*|"
         r" (?:on|in|of) (?:the |this )?(?:it|this|here|page|label|form|card|box|packet|"
         r"bottle|ticket|letter|document|receipt|menu|sign))?",
@@ -124,7 +185,8 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("strength", r"how heavy .*"),
     (
         "field",
-        r"how (?:much|many|long|far|big|heavy|fast|hot|do i|to) (?P<topic>.+?)"
+        r"how (?:much|many|long|far|big|heavy|fast|hot|full|bright|do i|to) "
+        r"(?:is |are )?(?:the )?(?P<topic>.+?)(?: (?:is|are) (?:still )?(?:left|remaining))?"
         rf"(?: (?:does|do|did) (?:{IT}|the \w+) (?:state|say|have|list|give|contain|show))?",
     ),
 )

@@ -18,6 +18,12 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     # What keeps how long, how it is taken.
     ("expiry", r".*\b(?:best[ -]?(?:before|by)|use[- ]?by|sell[- ]by|expir\w+|shelf life)\b.*"),
     ("expiry", r".*\b(?:gone off|out of date|in date|go(?:es)? off)\b.*"),
+    (
+        "expiry",
+        r"(?!.*\bopening (?:hours|times)).*\b(?:opened|opening|once open)\b.*"
+        r"\b(?:good|ok|okay|keep|keeps|use|used|last|lasts|still|fine|until|long)\b.*",
+    ),
+    ("expiry", r"how long .*\b(?:opened|opening|once open)\b.*"),
     ("expiry", r"how long .*\b(?:keep|last|good)\b.*"),
     (
         "expiry",
@@ -25,7 +31,27 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"\b(?:keep|good|fresh|eat\w*|used?|drink|last|kept)\b.*",
     ),
     ("expiry", rf"(?:is|are) (?:{IT}|the .+) still (?:good|fresh|ok|okay|usable)"),
-    ("dose", rf"how (?:many|much) {PILL} (?:should|do|can|must|may|am) .*|.*\bdos(?:e|age)s?\b.*"),
+    (
+        "dose",
+        r"how (?:many|much) (?:mg|milligrams?|ml|grams?|g)\b.*\b(?:(?:a|per|each|every) day|daily|"
+        r"at most|at once|in 24 hours|take|taken|maximum)\b.*",
+    ),
+    ("dose", r".*\b(?:a|per) day\b.*\b(?:at most|maximum|limit)\b.*"),
+    (
+        "about",
+        r"(?:is|are) (?:it|this|these|they|the \w+) (?:suitable|meant|intended) (?:for|to) "
+        r"(?P<topic>.+)",
+    ),
+    (
+        "present",
+        r"(?:is|are) (?:any|some|one|there).* suitable for (?:a |an )?"
+        r"(?P<topic>vegans?|vegetarians?|diabetics?|children|kids)\b.*",
+    ),
+    (
+        "dose",
+        rf"how (?:many|much) {PILL} (?:should|do|can|must|may|am|for|does|go|to|per|at)\b.*|"
+        r".*\bdos(?:e|age)s?\b.*|.*\bhow often\b.*",
+    ),
     ("dose", r"how (?:often|do i take|should i take|do i use|should i use|to take|to use).*"),
     ("dose", r"how (?:much|many) .*\b(?:take|swallow|apply)\b.*|.*\btimes (?:a|per) day\b.*"),
     ("dose", r"when (?:should|do|must) i take .*|at what time .* taken"),
@@ -82,16 +108,41 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"(?: (?:cost|costs|be))?(?: on (?:it|this|the menu|here))?",
     ),
     ("price", rf"(?:.*\b)?(?:price|prices|cost) (?:of|for) {TOPIC}"),
-    ("price", rf"what (?:does|do|did|would) {TOPIC} cost"),
+    (
+        "price",
+        rf"what (?:does|do|did|would|will) {TOPIC} (?:cost|go for|sell for|come to)(?: me| us)?",
+    ),
+    ("price", rf"what {TOPIC} (?:costs|goes for|sells for)(?: me| us)?"),
+    ("price", rf"what (?:would|will|does|do) {TOPIC} set (?:me|us|you|one) back"),
+    (
+        "price",
+        r"(?:i want|i would like|i'd like|i will have|i'll have|i take|i'll take|for) "
+        rf"{TOPIC}[,:;.]? (?:what|how much) .*",
+    ),
+    ("price", rf"what is {TOPIC} and how much(?: is it| does it cost| for it)?"),
+    (
+        "price",
+        r"how many (?:pounds|euros|dollars|francs|crowns|pence|cents|yuan|yen|rupees) "
+        rf"(?:for|is|are|does|do) {TOPIC}(?: cost)?",
+    ),
+    (
+        "about",
+        r"(?:can|may|could|do|does|will) (?:i|we|they|you|it) (?:pay|accept|take)(?: by| with| in|"
+        r" for it)* (?P<topic>cards?|cash|credit cards?|debit cards?|contactless)\b.*",
+    ),
     ("price", rf"(?:how expensive is|what do they (?:charge|ask) for) {TOPIC}"),
     ("price", r"(?:what (?:is|are) )?(?:the )?(?P<topic>.*?) ?\b(?:price|prices|cost)|how much"),
     ("price", rf"(?:is|are|does|do) {TOPIC} (?:cost )?{EURO}"),
+    ("list", r"what (?:is there|do they have|have they got) to (?P<topic>drink)\b.*"),
     # Journeys.
     ("departure", rf".*\b(?:next|first|last|earliest|latest) (?:\w+ )?{RIDE}\b.*"),
     ("departure", rf"(?:when|what time|at what time)\b.*\b(?:{RIDE}|next one)\b.*"),
     ("departure", r"(?:when|what time|at what time)\b.*\b(?:leaves?|departs?|arrives?|goes?)\b.*"),
     ("departure", rf"(?:which|what) (?:number )?{RIDE}\b.*"),
-    ("departure", rf"(?:is|are) there (?:an? |any )?{RIDE} (?!in\b|here|there|coming|on the).+"),
+    (
+        "departure",
+        rf"(?:is|are) there (?:an? |any )?(?:\w+ )?{RIDE} (?!in\b|here|there|coming|on the).+",
+    ),
     ("departure", r".*\b(?:next|first|last) one (?:to|after|from)\b.*|.*\bdepartures?\b.*"),
     # Things with a shape of their own.
     (
@@ -131,8 +182,15 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("line", r".*\bline (?:number )?(?P<number>\d+)\b.*"),
     (
         "heading",
+        r"what (?:do they|do you) call (?:this|the|it|their)(?: \w+)?|what (?:is|are) "
+        r"(?:this|the|that) (?:restaurant|place|shop|store|cafe|bar|pub|bistro|business|company) "
+        r"(?:called|named)",
+    ),
+    (
+        "heading",
         r"(?:which|what) (?:shop|store|company|restaurant|cafe|business)\b.*|where did i buy .*|"
-        r"(?:what is )?the name of the (?:shop|store|company|restaurant|cafe|business)\b.*",
+        r"(?:what is )?the name of (?:the|this|that) "
+        r"(?:shop|store|company|restaurant|cafe|business|place|bar|pub)\b.*",
     ),
     ("heading", r".*\b(?:heading|headline|title|big letters)\b.*"),
     ("heading", r".*\b(?:biggest|largest) (?:text|words|letters)\b.*"),

@@ -32,6 +32,7 @@ _CONTRACTED = (
     (re.compile(r"\b(what|where|who|when|how|there|it|that)'s\b"), r"\1 is"),
     (re.compile(r"\b(what|where|who|there|they|these)'re\b"), r"\1 are"),
     (re.compile(r"\bwhats\b"), "what is"),
+    (re.compile(r"^(what|which) (\w+)'s\b(?= (?:the|this|that|it|my|on|in)\b)"), r"\1 \2 is"),
     (re.compile(r"\bisn't\b"), "is"),
     (re.compile(r"\bdoesn't\b"), "does"),
 )
@@ -192,7 +193,7 @@ def _pictures(q: str) -> tuple[int, ...]:
 
 def _claim(q: str, intent: Intent) -> str:
     """What a yes-or-no question wants confirmed."""
-    if _WANTS_YES_NO.match(q) is None:
+    if _WANTS_YES_NO.match(q) is None or " or " in q:
         return ""
     if intent == "colour":
         found = [word for word in q.split() if re.fullmatch(COLOURS, word)]

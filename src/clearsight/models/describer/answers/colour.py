@@ -1,11 +1,14 @@
 """Which colour something has: by people's clothing, things' places and regions of the picture."""
 
+import re
+
 from clearsight.models.describer.answers import people
-from clearsight.models.describer.answers.common import caveats
+from clearsight.models.describer.answers.common import caveats, echoed, quotes
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import seen
 from clearsight.models.describer.facts.match import content, fold, word_set
 from clearsight.models.describer.facts.position import within
+from clearsight.models.describer.facts.rows import rows
 from clearsight.models.describer.pieces import Answer, Echo, Label, Sentence, listed, say
 from clearsight.reading import Box, Reading
 
@@ -13,6 +16,7 @@ _CLOTHES = word_set(
     "shirt coat jacket dress clothes clothing top sweater jumper blouse t-shirt tshirt suit "
     "wear wearing pullover hoodie clothed man woman person he she they"
 )
+_KEY = re.compile(r"(?:colou?rs?|farbe|couleur|颜色|اللون)\b ?[:：.]? ?\S+")
 _WHOLE = word_set("picture photo image background whole everything main")
 
 
@@ -24,6 +28,9 @@ def colour(ask: Ask, reading: Reading) -> Answer:
 
 def _colour(ask: Ask, reading: Reading) -> Answer:
     topic = frozenset(content(ask.topic))
+    stated = tuple(row.lines for row in rows(reading) if _KEY.match(fold(row.text)))
+    if stated and not reading.people:
+        return Answer((say("The text reads ", *quotes(reading, stated), "."), *caveats(reading)))
     if "hair" in topic:
         return _worn(ask, reading, "hair")
     if topic & _CLOTHES:
@@ -33,7 +40,7 @@ def _colour(ask: Ask, reading: Reading) -> Answer:
     for thing in seen.matching(reading, ask.topic):
         return _near(reading, thing.label, thing.box)
     if topic and not topic & _WHOLE and seen.tagged(reading, ask.topic) is None:
-        first = say("I cannot pick out ", Echo(ask.said), ".")
+        first = say("I cannot pick out ", echoed(ask), ".")
         return Answer((first, *main_colours(reading), *caveats(reading)), known=False)
     found = main_colours(reading)
     if not found:

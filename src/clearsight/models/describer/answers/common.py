@@ -1,8 +1,11 @@
 """Sentences that many answers share: what is unread, how to retake, what is not seen."""
 
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts.match import word_set
 from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.pieces import (
     Answer,
+    Echo,
     Piece,
     Place,
     Sentence,
@@ -13,6 +16,12 @@ from clearsight.models.describer.pieces import (
 from clearsight.reading import Reading, Unread
 
 MOST_QUOTED = 4
+_LONGEST_ECHO = 5  # words
+# A topic that begins with one of these is the rest of a question.
+_NO_NOUN = word_set(
+    "is are was were do does did has have had can could should would will must may might i you we "
+    "they he she it what which when where who how if because and or but not to for from with in on"
+)
 ASK_PERSON = "A person, or a connected vision model, may be able to tell."
 
 
@@ -62,6 +71,13 @@ def cut(reading: Reading) -> tuple[Sentence, ...]:
 def caveats(reading: Reading) -> tuple[Sentence, ...]:
     """What limits an answer that found nothing."""
     return (*unread(reading), *retake(reading))
+
+
+def echoed(ask: Ask) -> Piece:
+    """The topic said back; "that" where the words left of a question would make no sense."""
+    said = ask.said.split()
+    odd = len(said) > _LONGEST_ECHO or said[0].lower() in _NO_NOUN
+    return "that" if odd or ask.said == "it" else Echo(ask.said)
 
 
 def missing(reading: Reading, what: Piece, *, more: tuple[Sentence, ...] = ()) -> Answer:

@@ -3,11 +3,11 @@
 from clearsight.models.describer.answers import fields, people
 from clearsight.models.describer.answers.colour import main_colours
 from clearsight.models.describer.answers.common import cannot, cut, quotes, retake, unread
-from clearsight.models.describer.answers.labels import codes
+from clearsight.models.describer.answers.contacts import codes
 from clearsight.models.describer.answers.look import thing_words
 from clearsight.models.describer.answers.read import headings, lines_about, order
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import papers, seen
+from clearsight.models.describer.facts import papers, related, seen
 from clearsight.models.describer.facts.match import holds, share
 from clearsight.models.describer.facts.rows import rows
 from clearsight.models.describer.pieces import (
@@ -131,7 +131,8 @@ def kind(ask: Ask, reading: Reading) -> Answer:
         return Answer((say("It seems to be ", article(found.name), label, "."),))
     if holds(ask.topic, found.name):
         return Answer((say("It seems so: the text reads like ", article(found.name), label, "."),))
-    first = say("I do not think so: it seems to be ", article(found.name), label, ".")
+    seems = "It seems to be " if " or " in ask.words else "I do not think so: it seems to be "
+    first = say(seems, article(found.name), label, ".")
     return Answer((first,))
 
 
@@ -152,6 +153,8 @@ def open_question(ask: Ask, reading: Reading) -> Answer:
         return Answer((say("The text says ", *quotes(reading, found), "."),))
     if (timed := fields.at_time(ask, reading)) is not None:
         return timed
+    if found := related.lines(ask.words, reading):
+        return Answer((say("The text says ", *quotes(reading, found), "."),))
     about = ask.topic or ask.words
     near = tuple(row.lines for row in rows(reading) if share(about, row.text) >= 0.5)
     if near:

@@ -10,17 +10,19 @@ from clearsight.models.describer.answers import lists
 from clearsight.models.describer.answers.common import (
     MOST_QUOTED,
     caveats,
+    echoed,
     missing,
     no_text,
     quotes,
 )
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import letters, tables
+from clearsight.models.describer.facts import letters, related, tables
 from clearsight.models.describer.facts.match import content, holds, share, word_set
+from clearsight.models.describer.facts.nutrition import basis
 from clearsight.models.describer.facts.rows import Row, box_of, rows
 from clearsight.models.describer.facts.sentences import Said, sentences
 from clearsight.models.describer.facts.times import asked, times
-from clearsight.models.describer.facts.wanted import Wanted, answers
+from clearsight.models.describer.facts.wanted import Wanted, answers, directed
 from clearsight.models.describer.pieces import Answer, Echo, Piece, Quote, listed, quote, say
 from clearsight.reading import Reading
 
@@ -30,6 +32,7 @@ _FORMS: dict[str, Wanted] = {
     "amount": "amount", "sum": "amount", "money": "amount", "time": "clock", "times": "clock",
     "hour": "clock", "date": "date", "dates": "date",
 }  # fmt: skip
+_LIST_COMMAS = 2
 _LONGEST_KEY = 5  # words of a line that is the key of the line below it
 _ALIGNED = 0.03  # of the picture's width, between the left edges of a key and its value
 
@@ -41,20 +44,47 @@ def field(ask: Ask, reading: Reading) -> Answer:
     if (cells := _in_column(ask, reading)) is not None:
         return cells
     if found := stated(ask, reading, ask.topic):
-        return Answer((say("The text reads ", *_said(reading, found), "."),))
+        return _quoted(reading, found)
     if (group := lists.section(ask, reading)) is not None:
         return group
     if found := shaped(reading, ask.topic):
-        return Answer((say("The text reads ", *_said(reading, found), "."),))
+        return _quoted(reading, found)
     if "subject" in content(ask.topic) and (subject := letters.subject(reading)):
         return Answer((say("Above the greeting it reads ", quote(reading, subject), "."),))
     whole = re.sub(r" (?:per|in|for|from) .*", "", ask.topic)
     if whole != ask.topic and content(whole) and (found := stated(ask, reading, whole)):
         return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
+    return (
+        keyed(ask, reading) or at_time(ask, reading) or _times(ask, reading) or near(ask, reading)
+    )
+
+
+def _times(ask: Ask, reading: Reading) -> Answer | None:
+    """For "what time": the one time of the page; of several none is picked."""
+    found = shaped(reading, "time") if ask.words.startswith("what time") else []
+    if len(found) == 1:
+        return _quoted(reading, found)
+    if not found:
+        return None
+    first = say("I cannot tell which of these times it is: ", *_said(reading, found), ".")
+    return Answer((first, *caveats(reading)), known=False)
+
+
+def keyed(ask: Ask, reading: Reading) -> Answer | None:
+    """What stands beside the topic without words such as "number" and "code"."""
     key = " ".join(word for word in content(ask.topic) if word not in _GENERIC)
     if key and key != ask.topic and (found := stated(ask, reading, key)):
         return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
-    return at_time(ask, reading) or near(ask, reading)
+    return None
+
+
+def _quoted(reading: Reading, found: Sequence[Said]) -> Answer:
+    """With what a figure is for, where another row of the page says it ("per 100 g")."""
+    first = say("The text reads ", *_said(reading, found), ".")
+    cited = tuple(i for _, lines in found for i in lines)
+    if not (groups := basis(reading, cited)):
+        return Answer((first,))
+    return Answer((first, say("It also reads ", *quotes(reading, groups), ".")))
 
 
 def near(ask: Ask, reading: Reading) -> Answer:
@@ -65,11 +95,13 @@ def near(ask: Ask, reading: Reading) -> Answer:
     if naming:
         hint = say("The lines near it read ", *_said(reading, naming), ".")
         return Answer((say("I cannot tell."), hint, *caveats(reading)), known=False)
+    if told := related.lines(ask.words, reading):
+        return Answer((say("The text says ", *quotes(reading, told), "."),))
     close = [(row.text, row.lines) for row in table if share(ask.topic, row.text) >= 0.5]
     if close:
         hint = say("What comes nearest is ", *_said(reading, close), ".")
-        return missing(reading, Echo(ask.said), more=(hint,))
-    return missing(reading, Echo(ask.said))
+        return missing(reading, echoed(ask), more=(hint,))
+    return missing(reading, echoed(ask))
 
 
 def stated(ask: Ask, reading: Reading, topic: str) -> list[Said]:
@@ -84,11 +116,19 @@ def stated(ask: Ask, reading: Reading, topic: str) -> list[Said]:
         if not holds(topic, row.text) or set(row.lines) <= heads:
             continue
         beside = len(row.cells) > 1 or not set(row.lines) <= told
+        if not directed(ask.words, row.text):
+            continue
         if beside and answers(ask.wanted, topic, row.text):
             out.append((row.text, row.lines))
         elif value := _value_below(ask, reading, table, number):
             below.append((f"{row.text} {value.text}", (*row.lines, *value.lines)))
-    out += [one for one in prose if holds(topic, one[0]) and answers(ask.wanted, topic, one[0])]
+    out += [
+        one
+        for one in prose
+        if holds(topic, one[0])
+        and answers(ask.wanted, topic, one[0])
+        and directed(ask.words, one[0])
+    ]
     return list(dict.fromkeys(out or below))
 
 
@@ -123,8 +163,18 @@ def _value_below(ask: Ask, reading: Reading, table: Sequence[Row], number: int) 
 
 
 def _said(reading: Reading, found: Iterable[Said]) -> tuple[Piece, ...]:
-    shown: list[Quote] = [quote(reading, lines, text) for text, lines in list(found)[:MOST_QUOTED]]
+    every = list(found)
+    # A row may hold its own cell again, and a list of ingredients names much and states little.
+    once = [
+        one for one in every
+        if not any(set(one[1]) < set(other[1]) or _lists(one, other) for other in every)
+    ]  # fmt: skip
+    shown: list[Quote] = [quote(reading, lines, text) for text, lines in once[:MOST_QUOTED]]
     return listed(dict.fromkeys(shown))
+
+
+def _lists(one: Said, other: Said) -> bool:
+    return one[0].count(",") >= _LIST_COMMAS and "," not in other[0]
 
 
 def _in_column(ask: Ask, reading: Reading) -> Answer | None:

@@ -1,15 +1,23 @@
 """Next, first and last departures from a timetable. The time of day is never assumed."""
 
 import re
+from collections.abc import Sequence
 
-from clearsight.models.describer.answers.common import caveats, missing, no_text
+from clearsight.models.describer.answers.common import caveats, echoed, missing, no_text
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts.match import content, holds
+from clearsight.models.describer.facts import papers
+from clearsight.models.describer.facts.contact import days
+from clearsight.models.describer.facts.match import content, fold, holds
+from clearsight.models.describer.facts.sentences import sentences
 from clearsight.models.describer.facts.times import Time, times, to_place
+from clearsight.models.describer.patterns_parts import RIDE
 from clearsight.models.describer.pieces import Answer, Echo, Piece, Sentence, listed, quote, say
 from clearsight.reading import Reading
 
 _FIRST_SHOWN = 3
+_SENTENCE = 3  # words from which a line is one
+_VERB = re.compile(r"\b(arrive|depart|leave|come)")
+_RIDE = re.compile(rf"\b{RIDE}\b")
 # "After 10:38" leaves the 10:38 out; "after nine" may be a rough word for what is due at nine.
 _AFTER = re.compile(r"\bafter (?:the )?\d{1,2}[:.h]\d\d")
 
@@ -21,19 +29,47 @@ def departure(ask: Ask, reading: Reading) -> Answer:
     found = times(reading)
     if not found:
         return missing(reading, "times")
+    if (told := _told(ask, reading)) is not None:
+        return told
     if ask.topic:
         found = to_place(found, ask.topic) or _by_words(found, ask.topic)
         if not found:
             return _no_such_place(ask, reading)
-    groups: dict[str, list[Time]] = {}
-    for time in found:
-        groups.setdefault(time.group, []).append(time)
-    out: list[Sentence] = []
-    for group in list(groups.values())[:4]:
+    groups, out = _by_day(ask, found)
+    for group in groups[:4]:
         out += _one_group(ask, reading, sorted(group, key=lambda t: t.minutes))
     if ask.time is None and ask.which in ("next", "before") and len(found) > 1:
         out.append(say("Tell me the time of day and I can find the next one."))
     return Answer((*out, *caveats(reading)))
+
+
+def _by_day(ask: Ask, found: Sequence[Time]) -> tuple[list[list[Time]], list[Sentence]]:
+    """The times of the days that are asked for, else of all; what stands under no day stays."""
+    groups: dict[str, list[Time]] = {}
+    for time in found:
+        groups.setdefault(time.group, []).append(time)
+    asked = days(ask.words)
+    if not asked or not any(groups):
+        return list(groups.values()), []
+    shown = {key: group for key, group in groups.items() if not key or days(key) & asked}
+    if any(shown):
+        return list(shown.values()), []
+    return list(groups.values()), [say("I do not see times for that day.")]
+
+
+def _told(ask: Ask, reading: Reading) -> Answer | None:
+    """What sentences of a page that is no timetable say of the verb ("please arrive early")."""
+    verb = _VERB.search(ask.words)
+    kind = papers.kind(reading)
+    if verb is None or _RIDE.search(ask.words) or (kind is not None and kind.name == "timetable"):
+        return None
+    stem = re.compile(rf"\b{verb[1][:5]}")
+    found = [(text, lines) for text, lines in sentences(reading) if stem.search(fold(text))]
+    found = [one for one in found if len(one[0].split()) >= _SENTENCE]
+    if not found:
+        return None
+    shown = listed(dict.fromkeys(quote(reading, lines, text) for text, lines in found[:4]))
+    return Answer((say("The text says ", *shown, "."),))
 
 
 def _by_words(found: tuple[Time, ...], topic: str) -> tuple[Time, ...]:
@@ -106,7 +142,7 @@ def _of(reading: Reading, group: list[Time]) -> tuple[Piece, ...]:
 
 
 def _no_such_place(ask: Ask, reading: Reading) -> Answer:
-    first = say("I do not see ", Echo(ask.said), " on it.")
+    first = say("I do not see ", echoed(ask), " on it.")
     labels: dict[str, Piece] = {}
     for time in times(reading):
         if time.label:

@@ -1,4 +1,4 @@
-"""What labels, letters and signs state: allergens, dates, doses, contacts, hours, codes, makers."""
+"""What labels and letters state: allergens, how long it keeps, who made or wrote it."""
 
 import re
 
@@ -12,16 +12,12 @@ from clearsight.models.describer.answers.common import (
 )
 from clearsight.models.describer.answers.read import headings
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import allergens, contact, dates, papers
+from clearsight.models.describer.facts import allergens, dates, papers
 from clearsight.models.describer.facts.match import fold
-from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.facts.rows import passage, rows
 from clearsight.models.describer.pieces import (
     Answer,
     Echo,
-    Label,
-    Place,
-    Quote,
     Sentence,
     listed,
     quote,
@@ -99,6 +95,8 @@ def _on(reading: Reading, index: int) -> tuple[int, ...]:
 def expiry(ask: Ask, reading: Reading) -> Answer:
     if not reading.lines:
         return no_text(reading)
+    if "open" in ask.words:
+        return _once_open(reading)
     found = dates.keeps(reading)
     dated = tuple(f for f in found if f.has_date)
     if dated:
@@ -117,90 +115,34 @@ def expiry(ask: Ask, reading: Reading) -> Answer:
     return missing(reading, "a best-before or expiry mark", more=(hint,))
 
 
-def dose(ask: Ask, reading: Reading) -> Answer:
-    """Quotes what the label says about taking it, and adds nothing."""
-    hits = [i for i, x in enumerate(reading.lines) if contact.DOSE.search(fold(x.text))]
-    groups = [passage(reading, i) for i in hits]
-    return _label_says(reading, groups, "how it is taken")
+def _once_open(reading: Reading) -> Answer:
+    """How long it keeps after opening is never the date of the closed pack."""
+    opened = tuple(row.lines for row in rows(reading) if dates.OPENED.search(fold(row.text)))
+    if opened:
+        return Answer((say("It reads ", *quotes(reading, opened), "."), *unread(reading)))
+    dated = tuple(f.lines for f in dates.keeps(reading) if f.has_date)
+    closed = say("Of how long it keeps it reads only ", *quotes(reading, dated), ".")
+    return missing(reading, "for how long it keeps once open", more=(closed,) if dated else ())
 
 
-def strength(ask: Ask, reading: Reading) -> Answer:
-    """The lines with a strength; of a weight those that call it one, since a label has many."""
-    hits = [i for i, x in enumerate(reading.lines) if contact.STRENGTH.search(fold(x.text))]
-    if "heavy" in ask.words.split():
-        rows_of = [r.lines for r in rows(reading) if _WEIGHT.search(fold(r.text))]
-        hits = [i for lines in rows_of for i in lines]
-    return _label_says(reading, [(i,) for i in hits], "a strength or weight")
-
-
-def _label_says(reading: Reading, groups: list[tuple[int, ...]], what: str) -> Answer:
-    if not reading.lines:
-        return no_text(reading)
-    merged = tuple(dict.fromkeys(i for group in groups for i in group))
-    if not merged:
-        return missing(reading, what)
-    first = say("The label says ", *quotes(reading, tuple((i,) for i in merged)), ".")
-    return Answer((first, *more_than(reading, len(merged)), *caveats(reading)))
-
-
-_WEIGHT = re.compile(
-    r"\b(?:net|wt|weighs?|weight|gewicht|fullmenge|peso|poids)\b|净含量|净重|الوزن"
+_FIBRE = re.compile(
+    r"\b(?:cotton|wool|polyester|nylon|viscose|linen|silk|elastane|spandex|acrylic|leather|suede|"
+    r"cashmere|mohair|merino|polyamide|lycra|modal|rayon|hemp|jute|down|feathers?|denim|rubber|"
+    r"baumwolle|wolle|leinen|seide|algodon|lana|poliester|lino|seda|coton|laine|lin|soie)\b"
+    r"|棉|羊毛|涤纶|聚酯|丝|قطن|صوف"
 )
-_SHAPES = {
-    "email": (contact.EMAIL, "an e-mail address"),
-    "web": (contact.WEB, "a web address"),
-    "date": (dates.DATE, "a date"),
-}
 
 
-def shape(ask: Ask, reading: Reading) -> Answer:
-    """E-mail, web address, date, telephone: quoted with the line when the line says more."""
+def material(ask: Ask, reading: Reading) -> Answer:
+    """What it is made of: fibres or ingredients; where it was made is no answer."""
     if not reading.lines:
         return no_text(reading)
-    if ask.intent == "phone":
-        found, name = contact.phones(reading), "a telephone number"
-    else:
-        pattern, name = _SHAPES[ask.intent]
-        found = contact.shaped(reading, pattern)
-    if not found:
-        return missing(reading, name)
-    groups = tuple((i,) for i in dict.fromkeys(i for _, i in found))
-    return Answer(
-        (say("It reads ", *quotes(reading, groups), "."), *more_than(reading, len(groups)))
-    )
-
-
-def lines_of(ask: Ask, reading: Reading) -> Answer:
-    """An address or opening hours."""
-    if not reading.lines:
-        return no_text(reading)
-    address = ask.intent == "address"
-    found = contact.addresses(reading) if address else contact.hours(reading)
-    if not found:
-        return missing(reading, "an address" if address else "opening hours")
-    lead = "The address reads " if address else "About opening hours, it reads "
-    beside = tuple(row.lines for row in rows(reading) if set(row.lines) & set(found))
-    groups = (found,) if address else beside
-    return Answer((say(lead, *quotes(reading, groups), "."), *unread(reading)))
-
-
-def code(ask: Ask, reading: Reading) -> Answer:
-    if not reading.codes:
-        if not reading.ran("codes"):
-            return Answer((say("I could not look for codes in this picture."),), known=False)
-        first = say("I do not see a QR code or barcode that I can read.")
-        return Answer((first, *caveats(reading)), known=False)
-    return Answer(codes(reading))
-
-
-def codes(reading: Reading) -> tuple[Sentence, ...]:
-    out: list[Sentence] = []
-    for item in reading.codes:
-        qr = "qr" in item.format.lower()
-        where = Place(place(item.box), item.box)
-        name = Label("A QR code" if qr else "A barcode", "code")
-        out.append(say(name, " ", where, " holds ", Quote(item.text, ()), "."))
-    return tuple(out)
+    found = tuple(row.lines for row in rows(reading) if _FIBRE.search(fold(row.text)))
+    if found:
+        return Answer((say("The text reads ", *quotes(reading, found), "."), *unread(reading)))
+    if any(_INGREDIENTS.search(fold(line.text)) for line in reading.lines):
+        return _any_allergens(reading)
+    return missing(reading, "what it is made of")
 
 
 _MAKER = re.compile(

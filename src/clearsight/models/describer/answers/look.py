@@ -3,10 +3,10 @@
 import re
 
 from clearsight.models.describer.answers import fields, people
-from clearsight.models.describer.answers.common import MOST_QUOTED, caveats, quotes
+from clearsight.models.describer.answers.common import MOST_QUOTED, cannot, caveats, echoed, quotes
 from clearsight.models.describer.answers.read import lines_about
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import sections, seen
+from clearsight.models.describer.facts import related, sections, seen
 from clearsight.models.describer.facts.match import content, fold, holds, stem, word_set
 from clearsight.models.describer.facts.money import items
 from clearsight.models.describer.facts.position import place, within
@@ -14,7 +14,6 @@ from clearsight.models.describer.facts.rows import box_of, rows
 from clearsight.models.describer.pieces import (
     Answer,
     Count,
-    Echo,
     Label,
     Piece,
     Place,
@@ -29,8 +28,10 @@ from clearsight.reading import Reading, Thing
 _NEGATED = re.compile(r"\b(?:not?|never|without|non|except|none|sold out|free|un\w+able)\b")
 _PEOPLE = word_set(
     "person persons people man woman men women child children boy girl somebody someone anyone "
-    "anybody face faces human guy kid lady baby everyone everybody folks headcount"
+    "anybody face faces human guy kid lady baby everyone everybody folks headcount us "
+    "group crowd"
 )
+_LEFT = re.compile(r"\b(?:are|is|still)? ?(?:left|remaining|remain)$")
 _SHORT = 4  # words of a line that states a quantity, such as "28 tablets"
 _FEW_LINES = 3  # fewer lines are words in a scene rather than a page
 _ANYONE = word_set("person persons people somebody someone anyone anybody face faces human")
@@ -54,6 +55,8 @@ def about_people(topic: str) -> bool:
 
 def present(ask: Ask, reading: Reading) -> Answer:
     """Is there a ..., do you see ..., does it say ...: yes, perhaps, or "I do not see"."""
+    if not content(ask.topic) or re.match(r"(?:in|on|at|of|with|from)\b", ask.topic):
+        return cannot(reading, ())
     if about_people(ask.topic):
         plain = bool(_ANYONE & set(content(ask.topic)))  # never yes to "is it a woman?"
         yes = (say("Yes."),) if reading.people and plain else ()
@@ -70,8 +73,11 @@ def present(ask: Ask, reading: Reading) -> Answer:
         start = "The text says: " if denied else "Yes, in the text: "
         return Answer((say(start, *quotes(reading, found), "."),))
     if (tag := seen.tagged(reading, ask.topic)) is not None:
-        return Answer((say("I think so: this looks like ", *_tag(tag.label), "."),))
-    first = say("I do not see ", Echo(ask.said), ".")
+        looks = "This looks like " if " or " in ask.words else "I think so: this looks like "
+        return Answer((say(looks, *_tag(tag.label), "."),))
+    if told := related.lines(ask.words, reading):
+        return Answer((say("The text says ", *quotes(reading, told), "."),))
+    first = say("I do not see ", echoed(ask), ".")
     return Answer((first, *_limits(reading), *caveats(reading)), known=False)
 
 
@@ -93,7 +99,10 @@ def is_a(ask: Ask, reading: Reading) -> Answer:
     if answer.known:
         return answer
     word = seen.guess(reading)
-    if word is None or word.broad:
+    if word is not None and not word.broad and " or " in ask.words:
+        lead = "This looks like " if word.sure else "Perhaps this is "
+        return Answer((say(lead, *_tag(word.word), "."), *caveats(reading)), known=word.sure)
+    if word is None or word.broad or " or " in ask.words:
         return Answer((say("I cannot tell."), *caveats(reading)), known=False)
     lead = "I do not think so: this looks like " if word.sure else "I cannot tell. Perhaps this is "
     return Answer((say(lead, *_tag(word.word), "."), *caveats(reading)), known=word.sure)
@@ -114,7 +123,9 @@ def where(ask: Ask, reading: Reading) -> Answer:
         return Answer(tuple(out))
     if (timed := fields.at_time(ask, reading)) is not None:
         return timed
-    first = say("I do not see ", Echo(ask.said), ".")
+    if (stated := fields.keyed(ask, reading)) is not None:
+        return stated
+    first = say("I do not see ", echoed(ask), ".")
     return Answer((first, *_limits(reading), *caveats(reading)), known=False)
 
 
@@ -167,6 +178,8 @@ def _region_colours(reading: Reading, region: str) -> tuple[Label, ...]:
 def count(ask: Ask, reading: Reading) -> Answer:
     """How many people, lines, prices or things; numbers in the text are quoted."""
     wanted = content(ask.topic)
+    if _LEFT.search(ask.words):
+        return _rest(ask, reading)
     if about_people(ask.topic):
         return Answer(people.sentences(reading), known=reading.ran("people"))
     if any(word in _LINES for word in wanted):
@@ -191,8 +204,20 @@ def count(ask: Ask, reading: Reading) -> Answer:
     if any(stem(word) in {stem(w) for w in _ITEMS} for word in wanted) and items(reading):
         number = Count(len(items(reading)), "prices")
         return Answer((say("I can read ", number, " entries with a price."), *caveats(reading)))
-    first = say("I cannot count ", Echo(ask.said), " in this picture.")
+    first = say("I cannot count ", echoed(ask), " in this picture.")
     return Answer((first, *caveats(reading)), known=False)
+
+
+def _rest(ask: Ask, reading: Reading) -> Answer:
+    """What is still inside is never what the pack says it held."""
+    first = say("I cannot tell how many are left.")
+    found = tuple(
+        group
+        for group in lines_about(reading, _LEFT.sub(" ", ask.topic))
+        if any(c.isdigit() for i in group for c in reading.lines[i].text)
+    )
+    told = (say("The text says ", *quotes(reading, found), "."),) if found else ()
+    return Answer((first, *told, *caveats(reading)), known=False)
 
 
 def _under(reading: Reading, topic: str) -> Answer | None:

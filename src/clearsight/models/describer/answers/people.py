@@ -1,6 +1,8 @@
 """People: how many, where, how near, what they wear. Never who, how old, or what they feel."""
 
-from clearsight.models.describer.answers.common import caveats
+from clearsight.models.describer.answers.common import caveats, quotes
+from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import related
 from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.pieces import (
     Answer,
@@ -100,8 +102,10 @@ def one_counted(reading: Reading) -> Sentence:
     return say("I see ", Count(1, "people"), " person ", *rest)
 
 
-def who(reading: Reading) -> Answer:
+def who(ask: Ask, reading: Reading) -> Answer:
     """Describes and quotes; a name can only come from the text in the picture."""
+    if not reading.people and (told := related.lines(ask.words, reading)):
+        return Answer((say("The text says ", *quotes(reading, told), "."),))
     out: list[Sentence] = []
     if reading.lines:
         lines = range(min(len(reading.lines), 3))

@@ -5,17 +5,21 @@ from dataclasses import replace
 from clearsight.models.describer.answers.common import (
     caveats,
     cut,
+    echoed,
     missing,
     no_text,
     quotes,
     unread,
 )
 from clearsight.models.describer.ask import Ask
+from clearsight.models.describer.facts import related
 from clearsight.models.describer.facts.match import holds
 from clearsight.models.describer.facts.position import place
 from clearsight.models.describer.facts.rows import box_of, passage, rows
-from clearsight.models.describer.pieces import Answer, Count, Echo, Place, Sentence, quote, say
+from clearsight.models.describer.pieces import Answer, Count, Place, Sentence, quote, say
 from clearsight.reading import Reading
+
+_TALLER = 1.15  # than the middle line, to be called the largest text
 
 
 def order(reading: Reading) -> tuple[int, ...]:
@@ -76,7 +80,11 @@ def heading(ask: Ask, reading: Reading) -> Answer:
         return no_text(reading)
     if found := headings(reading):
         return Answer((say("The heading reads ", quote(reading, found), "."),))
-    tallest = max(range(len(reading.lines)), key=lambda i: reading.lines[i].box.height)
+    heights = [line.box.height for line in reading.lines]
+    if max(heights) < _TALLER * sorted(heights)[len(heights) // 2]:
+        begins = say("I do not see a heading. It begins ", quote(reading, order(reading)[:1]), ".")
+        return Answer((begins,), known=False)
+    tallest = heights.index(max(heights))
     return Answer((say("The largest text reads ", quote(reading, (tallest,)), "."),))
 
 
@@ -93,6 +101,7 @@ def lines_about(reading: Reading, topic: str) -> tuple[tuple[int, ...], ...]:
 def about(ask: Ask, reading: Reading) -> Answer:
     """The lines that name the topic."""
     found = lines_about(reading, ask.topic)
+    found = found or related.lines(ask.words, reading)
     if not found:
-        return missing(reading, Echo(ask.said))
+        return missing(reading, echoed(ask))
     return Answer((say("The text says ", *quotes(reading, found), "."), *unread(reading)))

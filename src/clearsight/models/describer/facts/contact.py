@@ -27,9 +27,11 @@ _STREET = re.compile(
 _POSTCODE = re.compile(
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2}\s\d{5}(?:-\d{4})?\b|\bP\.?O\.? ?Box\b"
 )
+_LONGEST_GAP = 3  # lines from a street to its postcode
 _DAY = r"mon|tue|wed|thu|fri|sat|sun|daily|every day|weekdays?|weekends?|bank holidays?"
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_WORD = re.compile(rf"\b(?:{_DAY})[a-z]*\b")
-_OPEN = re.compile(r"\bopen|\bclosed?\b|\bdoors\b|\bhours\b")
+_OPEN = re.compile(r"\bopen|\bclos(?:ed?|es|ing)\b|\bdoors\b|\bhours\b")
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.h]\d{2})?\s?(?:am|pm|a\.m|p\.m)?\s?(?:-|–|to)\s?\d|\d[:.]\d\d")
 DOSE = re.compile(
     r"\btake ?(?:one|two|three|half|\d|it|with|the|no|as|up)|\bdos(?:e|age)|"
@@ -38,7 +40,19 @@ DOSE = re.compile(
     r"do not exceed|(?:not|no) more than|in 24 hours|at bed ?time|"
     r"before meals|after meals|at night|once a|twice a|swallow|hours? apart"
 )
+# "Children: half a tablet": how much of it, in a line that says more than what the box holds.
+_MANY = re.compile(
+    r"\b(?:half|one|two|three|four|[1-9])(?: ?(?:-|to|or) ?(?:two|three|four|[1-9]))? (?:an? )?"
+    r"(?:tablets?|capsules?|pills?|sachets?|lozenges?|puffs?|ml)\b"
+)
+_TAKER = re.compile(r"\b(?:adults?|child(?:ren)?|aged?|years?|elderly|infants?|everyone)\b")
 STRENGTH = re.compile(r"\d\s?(?:mg|mcg|µg|ug|g|kg|lbs?|oz|ml|iu)\b|\d\s?%")
+
+
+def dosed(folded: str) -> bool:
+    """Whether a folded line says how something is taken."""
+    many = _MANY.search(folded) is not None and _TAKER.search(folded) is not None
+    return many or DOSE.search(folded) is not None
 
 
 def phones(reading: Reading) -> tuple[tuple[str, int], ...]:
@@ -66,16 +80,25 @@ def shaped(reading: Reading, shape: re.Pattern[str]) -> tuple[tuple[str, int], .
     )
 
 
-def addresses(reading: Reading) -> tuple[int, ...]:
-    """Lines of postal addresses: a street with a number or a postcode, and what stands between."""
-    hits = [
-        number
-        for number, line in enumerate(reading.lines)
-        if _STREET.search(fold(line.text)) or _POSTCODE.search(line.text)
-    ]
-    if len(hits) >= 2 and hits[-1] - hits[0] <= 3:
-        return tuple(range(hits[0], hits[-1] + 1))
-    return tuple(hits)
+def addresses(reading: Reading) -> tuple[tuple[int, ...], ...]:
+    """Postal addresses: a street with a number, and what stands between it and a postcode.
+
+    A second street begins a second address.
+    """
+    out: list[tuple[int, ...]] = []
+    open_street = False
+    for number, line in enumerate(reading.lines):
+        street = _STREET.search(fold(line.text)) is not None
+        if not street and not _POSTCODE.search(line.text):
+            continue
+        near = out and number - out[-1][-1] <= _LONGEST_GAP
+        if near and not street and open_street:
+            out[-1] = tuple(range(out[-1][0], number + 1))
+            open_street = False
+        else:
+            out.append((number,))
+            open_street = street
+    return tuple(out)
 
 
 def hours(reading: Reading) -> tuple[int, ...]:
@@ -88,6 +111,27 @@ def hours(reading: Reading) -> tuple[int, ...]:
         if (_OPEN.search(text) and (hour or day)) or (day and (hour or "closed" in text)):
             found += row.lines
     return tuple(found)
+
+
+def days(text: str) -> frozenset[str]:
+    """Days of the week that a text names or spans, as three letters: "Mon-Fri" names five."""
+    low = fold(text)
+    found: set[str] = set()
+    spans = (
+        rf"({'|'.join(_WEEK)})[a-z]*\.? ?(?:-|–|to|until|through|bis) ?({'|'.join(_WEEK)})[a-z]*"
+    )
+    for match in re.finditer(spans, low):
+        first, last = _WEEK.index(match[1]), _WEEK.index(match[2])
+        span = last - first if last >= first else last + 7 - first
+        found.update(_WEEK[(first + n) % 7] for n in range(span + 1))
+    found.update(day for day in _WEEK if re.search(rf"\b{day}[a-z]*\b", low))
+    if re.search(r"\b(?:weekdays?|working days?|school days?)\b", low):
+        found.update(_WEEK[:5])
+    if re.search(r"\bweekends?\b", low):
+        found.update(_WEEK[5:])
+    if re.search(r"\b(?:daily|every day)\b", low):
+        found.update(_WEEK)
+    return frozenset(found)
 
 
 def day_word(text: str) -> bool:

@@ -27,6 +27,11 @@ KEEPS = re.compile(
     r"caduc|validade|годен до|срок годности|保质期|有效期|賞味期限|消費期限|تاريخ الانتهاء"
 )
 
+OPENED = re.compile(
+    r"\b(?:once|after|when|if|from|upon) (?:first )?open\w*|\bopened\b|\bof opening\b"
+    r"|nach (?:dem )?offnen|geoffnet|una vez abierto|abierto|apres ouverture|ouvert|开封|بعد الفتح"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -49,6 +54,12 @@ def dates(reading: Reading) -> tuple[tuple[str, int], ...]:
     )
 
 
+def alone(reading: Reading) -> tuple[int, ...]:
+    """Lines that are a date and no more than a word for one: when a letter was written."""
+    found = [i for i, line in enumerate(reading.lines) if _only(line.text)]
+    return tuple(found) if len(found) == 1 else ()
+
+
 def keeps(reading: Reading) -> tuple[Dated, ...]:
     """Best-before, use-by and expiry marks, with the date beside or just below them."""
     table = rows(reading)
@@ -68,5 +79,9 @@ def keeps(reading: Reading) -> tuple[Dated, ...]:
 
 
 def _only_date(row: Row) -> bool:
-    match = DATE.search(row.text)
-    return match is not None and len(match.group()) >= 0.5 * len(row.text.strip())
+    return _only(row.text)
+
+
+def _only(text: str) -> bool:
+    match = DATE.search(text)
+    return match is not None and len(match.group()) >= 0.5 * len(text.strip())

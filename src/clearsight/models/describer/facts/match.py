@@ -14,7 +14,7 @@ SMALL = word_set(
     "by my me i we you your our his her their there here any some one ones do does did has "
     "have had can could would please what which where when how who much many cost price costs "
     "show shows say says tell about read see find if just so will not no yes was were get got "
-    "per each"
+    "per each they them until"
 )
 MIN_FUZZY_LETTERS = 5  # shorter words differ by one letter too often: "tea", "pea"
 FUZZY_RATIO = 0.82
@@ -48,7 +48,8 @@ def stem(word: str) -> str:
 
 # Said one way, printed another.
 _PRINTED = {"kilo": "kg", "kilogram": "kg", "litre": "l", "liter": "l", "phone": "tel",
-            "weigh": "weight", "paid": "pay"}  # fmt: skip
+            "weigh": "weight", "paid": "pay", "tax": "vat", "calory": "kcal", "lot": "batch",
+            "batch": "lot"}  # fmt: skip
 
 
 def _same(wanted: str, seen: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from clearsight.models.describer.facts.match import content, fold, share
+from clearsight.models.describer.facts.match import content, fold, share, word_set
 from clearsight.models.describer.facts.rows import Cell, Row, rows
 from clearsight.reading import Reading
 
@@ -11,6 +11,20 @@ _SIGN = r"(?:[$€£¥₹₽₩]|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|JPY|CNY|Rs
 _AMOUNT = r"\d{1,3}(?:[ ,.]\d{3})*[.,]\s?\d{2}(?![\d%:.,]\d|\d|\s?(?:%|m?g\b|ml\b|kg\b|l\b|cm\b))"
 PRICE = re.compile(
     rf"(?<![\d:./-])-?(?:{_SIGN}\s?\d[\d.,]*\d|{_SIGN}\s?\d|{_AMOUNT}(?:\s?{_SIGN})?|\b\d+\s?[€₽₩])"
+)
+# In a row of hours "12 to 2.30" is no price; only a sign of a currency makes one of it.
+_HOURS = re.compile(
+    r"\b(?:open|opens|opening|clos(?:es|ed|ing)|serv(?:ed|ing)|hours|daily|until|till|between|"
+    r"lunchtime|kitchen|orders?)\b"
+)
+_BEFORE_CLOCK = re.compile(
+    r"(?:\d ?(?:am|pm)? ?(?:to|-|–|and)|\b(?:until|till|at|closes|opens)) ?$"
+)
+_AFTER_CLOCK = re.compile(r" ?(?:am|pm|uhr)\b| ?(?:to|-|–|and) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)?\b")
+_CLOCK_LIKE = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d")
+_SIZES = word_set(
+    "small medium large big regular half full single double glass bottle pint cup pot mug kids "
+    "child children adult adults senior"
 )
 _WHOLE = re.compile(r"^\d{1,4}$")
 _LEADERS = re.compile(r"[\s.…·_:,\-–—=*]+$|^[\s.…·_:,\-–—=*]+")
@@ -84,7 +98,9 @@ def _in_row(row: Row, whole: bool) -> list[Priced]:
         if whole and last and _WHOLE.match(cell.text.strip()):
             found = [(0, len(cell.text))]
         else:
-            found = [match.span() for match in PRICE.finditer(cell.text)]
+            found = [
+                match.span() for match in PRICE.finditer(cell.text) if not _clock(row.text, match)
+            ]
         end = 0
         for start, stop in found:
             before = _clean(cell.text[end:start])
@@ -106,6 +122,15 @@ def _in_row(row: Row, whole: bool) -> list[Priced]:
     return made
 
 
+def _clock(row: str, match: re.Match[str]) -> bool:
+    """Whether what looks like an amount is an hour."""
+    low = fold(row)
+    if not _CLOCK_LIKE.fullmatch(match.group().strip()) or not _HOURS.search(low):
+        return False
+    before, after = fold(match.string[: match.start()]), fold(match.string[match.end() :])
+    return _BEFORE_CLOCK.search(before) is not None or _AFTER_CLOCK.match(after) is not None
+
+
 def _more(entry: Priced, price: str, cell: Cell) -> Priced:
     return Priced(
         entry.name, (*entry.prices, price), entry.name_lines, entry.price_lines + cell.lines
@@ -125,6 +150,19 @@ def find_priced(reading: Reading, topic: str) -> tuple[Priced, ...]:
     hits = [entry for entry in priced(reading) if share(topic, entry.name) == 1.0]
     exact = [e for e in hits if len(content(e.name)) == len(content(topic))]
     return tuple(exact or hits)
+
+
+def sizes(reading: Reading, entry: Priced) -> tuple[Priced, ...]:
+    """The other entries of its row that name nothing but a size ("large 10.50")."""
+    row = next((r for r in rows(reading) if set(entry.price_lines) <= set(r.lines)), None)
+    return tuple(
+        other
+        for other in priced(reading)
+        if row is not None
+        and other != entry
+        and set(other.price_lines) <= set(row.lines)
+        and set(content(other.name)) <= _SIZES
+    )
 
 
 def items(reading: Reading) -> tuple[Priced, ...]:

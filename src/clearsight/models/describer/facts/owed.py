@@ -18,12 +18,16 @@ _DUE = re.compile(
     r"|zu zahlen|zahlbar|zahlbetrag|falliger? betrag|a payer|montant du"
     r"|net a payer|(?:importe|total) a pagar|a pagar|к оплате)\b|应付|应缴|المبلغ المستحق"
 )
-_NOT_DUE = re.compile(
-    r"\b(?:nothing to pay|(?:no|not|don't|never) (?:\w+ )?(?:pay(?:ment)?|due|owe)|in credit"
-    r"|thank you for (?:your |the )?payment|do not pay|previous|last (?:bill|month|year|statement)"
-    r"|(?:already|was|were|been) paid|received|refund\w*|you saved|cr)\b"
-    r"|[-−] ?[£$€¥]? ?\d+[.,]\d\d"
+_DENIED = (
+    r"nothing to pay|(?:no|not|don't|never) (?:\w+ )?(?:pay(?:ment)?|due|owe)|in credit"
+    r"|thank you for (?:your |the )?payment|(?:already|was|were|been) paid|payment received"
+    r"|refunded|cr"
 )
+_NOT_DUE = re.compile(
+    rf"\b(?:{_DENIED}|previous|last (?:bill|month|year|statement)|received|refunds?|you saved)\b"
+)
+_NONE_DUE = re.compile(rf"\b(?:{_DENIED})\b")
+_NEGATIVE = re.compile(r"[-−] ?[£$€¥]? ?\d+[.,]\d\d")
 _PAID = re.compile(
     r"\b(?:paid|cash|card|visa|mastercard|maestro|amex|debit|credit|contactless|change|tendered"
     r"|bar|karte|bezahlt|gegeben|efectivo|tarjeta|especes|carte)\b"
@@ -45,7 +49,11 @@ class Sum:
 
 def due(reading: Reading) -> tuple[Sum, ...]:
     """The rows and sentences that say what is to be paid, each sum once."""
-    return _once(one for one in _stated(reading, _DUE) if not _NOT_DUE.search(fold(one.text)))
+    return _once(
+        one
+        for one in _stated(reading, _DUE)
+        if not _NOT_DUE.search(fold(one.text)) and not _against(one.text)
+    )
 
 
 def whole(reading: Reading, *, every: bool = False) -> tuple[Sum, ...]:
@@ -55,12 +63,19 @@ def whole(reading: Reading, *, every: bool = False) -> tuple[Sum, ...]:
 
 def denied(reading: Reading) -> tuple[Sum, ...]:
     """What says that nothing is to be paid, or speaks of another payment."""
-    return tuple(one for one in _texts(reading) if _NOT_DUE.search(fold(one.text)))[:2]
+    return tuple(one for one in _texts(reading) if _against(one.text))[:2]
 
 
 def paid(reading: Reading) -> tuple[Sum, ...]:
     """Rows that say how something was paid, such as "Card 22.57"."""
     return tuple(one for one in _stated(reading, _PAID) if not _DUE.search(fold(one.text)))
+
+
+def _against(text: str) -> bool:
+    """Words that deny a debt, or a sum below nought that is named as one."""
+    low = fold(text)
+    summed = _DUE.search(low) is not None or re.search(r"\btotal\b", low) is not None
+    return _NONE_DUE.search(low) is not None or (summed and _NEGATIVE.search(text) is not None)
 
 
 def _stated(reading: Reading, words: re.Pattern[str]) -> list[Sum]:

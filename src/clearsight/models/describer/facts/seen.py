@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
-from clearsight.models.describer.facts.match import holds
+from clearsight.models.describer.facts.match import content, holds
 from clearsight.reading import Reading, Tag, Thing
 
 SURE_THING = 0.8  # said plainly from here, or when a tag agrees; below it with "perhaps"
 LEAST_THING = 0.5  # below it a thing is not mentioned
 SURE_TAG = 0.9
 BROADER_SUM = 0.6  # scores of tags that share a hypernym, before it may be said with "perhaps"
+_ALSO = {
+    "bike": "bicycle motorcycle motorbike", "couch": "sofa", "sofa": "couch", "mug": "cup",
+    "telly": "tv television", "tv": "television", "television": "tv", "mobile": "cell phone",
+    "phone": "cell phone", "plane": "airplane aeroplane", "puppy": "dog", "kitten": "cat",
+    "fridge": "refrigerator", "motorbike": "motorcycle",
+}  # fmt: skip
 NEVER_SAID = frozenset({"person", "man", "woman", "boy", "girl", "bride", "groom", "child"})
 
 
@@ -66,14 +72,20 @@ def sure(reading: Reading, thing: Thing) -> bool:
     return thing.score >= SURE_THING or agreed
 
 
+def _named(topic: str, label: str) -> bool:
+    """Whether a topic names a label, also by a common word for the same thing."""
+    also = (_ALSO[word] for word in content(topic) if word in _ALSO)
+    return holds(label, topic) or any(holds(label, words) for words in also)
+
+
 def matching(reading: Reading, topic: str) -> tuple[Thing, ...]:
     """The things a topic names."""
-    return tuple(t for t in things(reading) if holds(t.label, topic))
+    return tuple(t for t in things(reading) if _named(topic, t.label))
 
 
 def tagged(reading: Reading, topic: str) -> Tag | None:
     """The speakable tag a topic names, by its label or a hypernym of it."""
     for tag in sorted(reading.tags, key=lambda t: -t.score):
-        if tag.speakable and any(holds(word, topic) for word in (tag.label, *tag.broader)):
+        if tag.speakable and any(_named(topic, word) for word in (tag.label, *tag.broader)):
             return tag
     return None

@@ -147,7 +147,8 @@ def _head(
         if len(row.cells) < 2:
             continue
         for other in row.cells:
-            if _clocks(other.text, dotted=dotted, runs=runs):
+            # A dash stands for a time that there is not.
+            if _clocks(other.text, dotted=dotted, runs=runs) or not re.search(r"\w", other.text):
                 continue
             top = reading.lines[other.lines[0]].box
             shared = min(box.right, top.right) - max(box.left, top.left)

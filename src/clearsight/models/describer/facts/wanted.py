@@ -32,10 +32,18 @@ _ROWS: tuple[tuple[Wanted, str], ...] = (
     ("name", r"(?:who|whose|whom)\b|.*\bname of\b"),
 )  # fmt: skip
 _QUESTIONS = tuple((kind, re.compile(pattern)) for kind, pattern in _ROWS)
+# With a dot only behind a word for a time, since a price looks the same.
 _CLOCK = re.compile(
-    r"(?<!\d)(?:[01]?\d|2[0-4])\s?[:h.]\s?[0-5]\d(?!\d)|\b\d{1,2} ?(?:am|pm)\b|"
+    r"(?<![\d.,])(?:[01]?\d|2[0-4])\s?[:h]\s?[0-5]\d(?!\d)|"
+    r"\b\d{1,2}(?:\.[0-5]\d)? ?(?:am|pm|uhr)\b|"
+    r"\b(?:at|from|until|till|between|um|bis|a las|opens?|closes?|starts?|begins?) "
+    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?!\d)|\b\d{1,2} ?(?:to|-|–|until) ?\d{1,2}\.[0-5]\d(?!\d)|"
     r"\bnoon\b|\bmidnight\b"
 )
+_UNTIL = re.compile(r"(?:until|till|up to) (?:when|what|which)\b|how long .*\b(?:valid|open)\b")
+_SINCE = re.compile(r"(?:from|since) (?:when|what|which)\b")
+_ENDS = re.compile(r"\b(?:until|till|to|by|before|through|ends?|expir\w*|bis|hasta|au)\b|[-–]")
+_STARTS = re.compile(r"\b(?:from|since|starts?|begins?|after|ab|desde|du|valid)\b|[-–]")
 _MONEY = re.compile(r"\d[.,]\d{2}(?!\d)|[£$€¥]\s?\d|\d\s?(?:[£$€¥]|euros?\b|dollars?\b|pounds?\b)")
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|no|none|once|twice)\b"
@@ -71,6 +79,14 @@ def answers(kind: Wanted, topic: str, text: str) -> bool:
             return any(word[:1].isupper() for word in _beyond(topic, text))
         case _:
             return bool(_beyond(topic, text))
+
+
+def directed(question: str, text: str) -> bool:
+    """Whether an end is stated where "until when" is asked, a beginning for "from when"."""
+    low = fold(text)
+    if _UNTIL.match(question):
+        return _ENDS.search(low) is not None
+    return _SINCE.match(question) is None or _STARTS.search(low) is not None
 
 
 def _code(word: str) -> bool:

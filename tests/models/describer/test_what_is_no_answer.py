@@ -1,0 +1,179 @@
+"""What stands near the words of a question and does not answer it is never given as the answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from clearsight.models.describer.facts.contact import addresses, days
+from clearsight.models.describer.facts.money import priced
+from clearsight.models.describer.facts.wanted import answers
+from clearsight.reading import Colour, Reading, RegionColours, Tag
+from tests.models.describer.pages import by_hand
+from tests.models.describer.test_behaviour import EMPTY, STREET, ask
+
+TABLETS = by_hand(
+    "Panodrex 500 mg", "24 tablets", "Adults: 1 to 2 tablets every 6 hours",
+    "Children 6-12: half a tablet", "Do not exceed 8 tablets in 24 hours", "No alcohol with it",
+    "LOT 44F21", "EXP 03/2027",
+)  # fmt: skip
+POT = by_hand(
+    "Greek yoghurt", "Ingredients: milk, sugar, 8% strawberries", ("per 100 g", ""),
+    ("Energy", "420 kJ / 100 kcal"), ("Sugars", "11 g"), "Best before 09/12/2026",
+    "Once opened eat within 3 days",
+)  # fmt: skip
+RECEIPT = by_hand(
+    "Corner Shop", "Date 21/10/2026 14:32", ("2 x Bread", "3.00"), ("Apples 1.2 kg", "2.64"),
+    ("Discount", "-0.50"), ("Total", "5.14"), ("VAT", "0.86"),
+)  # fmt: skip
+PIZZERIA = by_hand(
+    "Pizzeria Roma", ("Pizza", "26 cm", "32 cm"), ("Margherita", "7.50", "9.80"),
+    ("Marinara (vegan)", "7.00", "9.00"), "We are closed on Mondays", "Served from 12 to 2.30",
+    "Free delivery after 18:00", "Card and cash accepted.", ("Pasta", "small 8.00", "large 10.50"),
+)  # fmt: skip
+CLINIC = by_hand(
+    "St Mary's Clinic", "12 Mill Road", "AB1 2CD", "Ms Nora Field", "5 Oak Lane", "3 March 2026",
+    "Dear Ms Field,", "Your visit with Dr. Moss is on 4 May 2026 at 10:40.",
+    "Please arrive 15 minutes early.", "Please bring your card.",
+)  # fmt: skip
+BUSES = by_hand(
+    ("Stop", "Mon-Fri", "Sat", "Sun"), ("Market", "07:12", "08:12", "09:42"),
+    ("Hospital", "07:20", "08:20", "-"), ("Harbour", "07:31", "08:31", "09:58"),
+    "Valid from 1 June 2026",
+)  # fmt: skip
+CARE = by_hand("80 % wool, 20 % nylon", "Made in Portugal", ("Colour", "Dark green"))
+DROPS = by_hand("Eye drops", "Use within 28 days of opening", "EXP 04/2027", "Lot B442")
+
+SAID = (
+    (TABLETS, "How many tablets can my child take?",
+     "The label says “Children 6-12: half a tablet”."),
+    (TABLETS, "Can I have a glass of wine with it?", "The text says “No alcohol with it”."),
+    (TABLETS, "Please find the batch code.", "What comes nearest is “LOT 44F21”."),
+    (POT, "How long can I keep it after opening?", "It reads “Once opened eat within 3 days”."),
+    (POT, "How much sugar is in it?", "The text reads “Sugars 11 g”. It also reads “per 100 g”."),
+    (POT, "How many calories are in it?",
+     "The text reads “Energy 420 kJ / 100 kcal”. It also reads “per 100 g”."),
+    (DROPS, "I opened it four weeks ago, is it still good?",
+     "It reads “Use within 28 days of opening”."),
+    (RECEIPT, "What time was it?", "The text reads “Date 21/10/2026 14:32”."),
+    (RECEIPT, "How much is the tax?", "“VAT”: 0.86."),
+    (RECEIPT, "What do I owe?", "The text reads “Total 5.14”."),
+    (PIZZERIA, "How much is the pasta?", "I see several: “Pasta small”: 8.00. “large”: 10.50."),
+    (PIZZERIA, "What is the price of a 32 cm Margherita?",
+     "“Margherita”: 7.50 and 9.80. The sizes stand above in “Pizza 26 cm 32 cm”."),
+    (PIZZERIA, "Are any of them suitable for vegans?",
+     "Yes, in the text: “Marinara (vegan) 7.00 9.00”."),
+    (PIZZERIA, "Would they let me in on a Monday?", "The text says “We are closed on Mondays”."),
+    (PIZZERIA, "What time do they serve until?", "The text reads “Served from 12 to 2.30”."),
+    (PIZZERIA, "Can I pay by card here?", "The text says “Card and cash accepted.”."),
+    (CLINIC, "What have I got to take along?", "The text says “Please bring your card.”."),
+    (CLINIC, "When should I arrive?", "The text says “Please arrive 15 minutes early.”."),
+    (CLINIC, "What is the date of the letter?", "It reads “3 March 2026”."),
+    (CLINIC, "Who is the visit with?",
+     "The text reads “Your visit with Dr. Moss is on 4 May 2026 at 10:40.”."),
+    (CLINIC, "What is the address?",
+     "I read several addresses: “12 Mill Road AB1 2CD” and “5 Oak Lane”. "
+     "I cannot tell whose each of them is."),
+    (BUSES, "What is the last bus on Sunday?",
+     "“Sun”: the last time listed is 09:58, beside “Harbour”."),
+    (BUSES, "From when is it valid?", "The text reads “Valid from 1 June 2026”."),
+    (CARE, "What's it made from?", "The text reads “80 % wool, 20 % nylon”."),
+    (CARE, "Which colour are the shoes?", "The text reads “Colour Dark green”."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "question", "said"), SAID)
+def test_the_line_that_answers_is_given(page: Reading, question: str, said: str) -> None:
+    made = ask(question, page)
+    assert made.known
+    assert made.text == said
+
+
+UNSAID = (
+    (by_hand("Adults: 1 tablet daily"), "How many tablets for a child?", "I do not see a dose"),
+    (TABLETS, "How many tablets are left?", "I cannot tell how many are left."),
+    (by_hand("Jam", "Best before 09/12/2026"), "How long will it keep once open?", "I do not"),
+    (RECEIPT, "How much are the apples per kilo?", "I do not see a price for one of it"),
+    (RECEIPT, "How much is one bread?", "I do not see a price for one of it"),
+    (RECEIPT, "What is the total without tax?", "I do not see such a total"),
+    (BUSES, "Until when is it valid?", "I cannot tell."),
+    (by_hand("Coat", "Made in Portugal"), "What is it made from?", "I do not see what it is made"),
+    (by_hand("Leftovers", "Monday"), "Is there any in this pot?", "I cannot tell"),
+    (by_hand("Shop", "Open 9:00", "Closed 17:00"), "What time does the sale begin?",
+     "I cannot tell which of these times it is"),
+    (CLINIC, "Which lift is it that I have to take there?", "I do not see"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "question", "start"), UNSAID)
+def test_what_only_stands_near_is_not_the_answer(page: Reading, question: str, start: str) -> None:
+    made = ask(question, page)
+    assert not made.known
+    assert made.text.startswith(start)
+
+
+def test_milligrams_a_day_are_no_strength() -> None:
+    text = ask("How many mg per day at most?", TABLETS).text
+    assert "Panodrex" not in text
+    assert "Do not exceed 8 tablets in 24 hours" in text
+
+
+def test_a_day_without_times_is_said_to_have_none() -> None:
+    text = ask("When is the bus at the Hospital on Sunday?", BUSES).text
+    assert text.startswith("I do not see times for that day.")
+
+
+def test_an_allergy_named_before_is_what_any_means() -> None:
+    pot = by_hand("Leftovers", "HOT! contains prawns")
+    text = ask("I can't have shellfish. Is there any in this pot?", pot).text
+    assert text == "Yes, there is a word for shellfish: “HOT! contains prawns”."
+    text = ask("I am allergic to nuts. Does it have any?", pot).text
+    assert text.startswith("I do not see nuts in the text I could read. That does not mean")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Is it red or black, the bike?", "The main colours are red and grey."),
+        ("Is it a car or a motorcycle?", "This looks like a motorcycle."),
+        ("Is it a lorry or a van?", "This looks like a motorcycle."),
+        ("Is it a bike?", "I think so: this looks like a motorcycle."),
+    ],
+)
+def test_a_choice_is_never_answered_with_no(question: str, said: str) -> None:
+    colours = (Colour("red", 0.6, (200, 0, 0)), Colour("grey", 0.3, (90, 90, 90)))
+    shown = replace(
+        EMPTY,
+        tags=(Tag("motorcycle", 0.97, ("vehicle",), speakable=True),),
+        colours=(RegionColours("whole", colours),),
+    )
+    assert ask(question, shown).text == said
+
+
+def test_a_photo_without_text_is_described_where_no_text_can_answer() -> None:
+    shown = replace(STREET, lines=())
+    text = ask("What is the subscription fee?", shown).text
+    assert text.startswith("I do not see any text that I can read. I see at least 2 people.")
+
+
+def test_who_is_read_from_a_paper_and_not_from_a_face() -> None:
+    assert ask("Who sent the parcel?", by_hand("From: Kate Lind", "To: Leo Kent")).known
+    seen = replace(STREET, lines=by_hand("with Dr. Moss").lines)
+    assert ask("Who am I going to meet?", seen).text.startswith("I do not say who a person is.")
+
+
+def test_hours_are_no_prices_and_prices_no_hours() -> None:
+    assert [entry.name for entry in priced(by_hand("Served from 12 to 2.30"))] == []
+    assert [entry.prices for entry in priced(by_hand("Kitchen lunch 2.30"))] == [("2.30",)]
+    assert not answers("clock", "", "2.30")
+    assert answers("clock", "", "opens 9.30")
+
+
+def test_days_are_known_by_spans() -> None:
+    assert days("Mon-Fri") == {"mon", "tue", "wed", "thu", "fri"}
+    assert days("Fr") == frozenset()
+    assert days("Sat to Mon") == {"sat", "sun", "mon"}
+    assert days("weekdays and Sunday") == {"mon", "tue", "wed", "thu", "fri", "sun"}
+
+
+def test_a_second_street_begins_a_second_address() -> None:
+    assert addresses(CLINIC) == ((1, 2), (4,))
