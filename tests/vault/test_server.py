@@ -6,15 +6,18 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import httpx2
 import pytest
 from PIL import Image as Pillow
 
-from clearsight.deployment import ServeSettings
+from clearsight.app.words import words
+from clearsight.deployment import DoorSettings, ServeSettings
 from clearsight.store.vault_tables import vault_items, vault_keys
-from clearsight.vault import NotKept, Turn
+from clearsight.vault import NotKept, Turn, tickets
 from clearsight.vault.master import new_key
 from tests.app.conftest import hidden
 from tests.gateway.support import PEPPER, Running, call
@@ -32,8 +35,11 @@ def server(place: Path) -> Iterator[Running]:
     settings = ServeSettings(
         database=f"sqlite:///{place / 'data' / 'a.db'}", pepper=PEPPER, vault_key=new_key(),
         audit=place / "audit", models=("counting",),
+        doors=DoorSettings(mail=f"file:{place / 'mail'}"),
     )  # fmt: skip
-    running = Running(settings)
+    with pytest.MonkeyPatch.context() as quick:
+        quick.setattr("clearsight.app.messenger.EVERY_S", 0.5)
+        running = Running(settings)
     yield running
     running.stop()
 
@@ -119,3 +125,19 @@ def test_nothing_tells_of_a_deleted_session(
     assert (checked.genuine, checked.left) == (True, 0)
     with pytest.raises(NotKept):
         server.do(vault.kept(kept.token))
+
+
+def test_who_did_not_want_to_wait_is_told_by_the_server(server: Running, place: Path) -> None:
+    vault = server.deployment.vault
+    token = server.do(vault.begin())
+    server.do(vault.line.ask(token, "nothing", language="es"))
+    server.do(vault.line.notify(token, "me@example.org"))
+    until = int(time.time()) + 600
+    server.do(vault.sessions.write(lambda connection: tickets.here(connection, "helper", until)))
+    end = time.monotonic() + 30
+    while not (found := list((place / "mail").glob("*.eml"))):
+        assert time.monotonic() < end, "no mail came"
+        time.sleep(0.05)
+    message = message_from_bytes(found[0].read_bytes(), policy=default)
+    assert (message["To"], message["Subject"]) == ("me@example.org", words("es")["mail_here"])
+    server.do(vault.delete(token))
