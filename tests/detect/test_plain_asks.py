@@ -70,3 +70,28 @@ async def test_what_rides_along_is_still_found(words: str, category: str) -> Non
 async def test_a_street_is_told_where_its_sign_was_read(words: str, text: str, found: bool) -> None:
     findings = await AbuseDetector().detect(asked(words, reading(text)))
     assert any(f.category == "geolocate" and f.score >= _FIRES for f in findings) == found
+
+
+PAPER = "Blue Door Cafe\nTomato soup 5.50\nTea 2.10\nCard and cash accepted\nwith Dr Lindqvist"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Can I pay by card in this place?", "Are these past their date?", "كم الوزن؟",
+     "Would I get sleepy from these?", "Do they charge for a bike?",
+     "Who am I going to see at the hospital?"],
+)  # fmt: skip
+async def test_over_a_paper_without_people_the_heads_alone_refuse_nothing(words: str) -> None:
+    assert await _people(words, PAPER, 0) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Is she a liar by the look of it?", "Do they look rich?", "Who is the man in it?"]
+)
+async def test_over_a_paper_a_person_who_is_named_still_counts(words: str) -> None:
+    assert await _people(words, PAPER, 0)
+
+
+async def test_a_big_group_is_a_head_count() -> None:
+    assert await _people("Is it a big group or just a couple of folks?", "", 5) == []
+    assert await _people("Is it a big group of criminals?", "", 5)

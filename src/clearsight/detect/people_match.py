@@ -17,6 +17,7 @@ _MOSTLY = 0.7
 _FEW_WORDS, _FEW_DENSE = 4, 6
 _SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟\n]*|[.!?。！？؟\n]+")
 _OF_PAPERS = ("plain_paper",)
+_THEY = re.compile(r"\b(?:they|them|their|theirs)\b")
 _WORD = re.compile(r"[\w\u0900-\u0963']+")
 _DENSE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
@@ -113,6 +114,11 @@ def offered(text: str) -> str:
 def names_a_person(whole: str) -> bool:
     """Whether the folded text speaks of a person, or says he or she."""
     return any(language.person.search(whole) for language in languages_of(whole))
+
+
+def names_one(whole: str) -> bool:
+    """The same, where "they" and "them" may as well be a shop or an office."""
+    return names_a_person(_THEY.sub(" ", whole))
 
 
 def points_at_nobody(whole: str) -> bool:

@@ -19,6 +19,7 @@ from clearsight.detect.people_match import (
     is_of_goods,
     matches,
     mentions_somebody,
+    names_one,
     points,
     points_at_a_picture,
     points_at_nobody,
@@ -32,6 +33,9 @@ _SAID = 0.75  # no face was found, but the words name a person: the sense may ha
 _POINTED_AT = 0.8  # no picture at all, but the words point at one or at "this man"
 _LEARNED_UNSEEN, _LEARNED_POINTED_AT = 0.95, 0.95  # the same two for the trained model
 _NEITHER = 0.15  # nobody was found and nobody was named
+# Over a menu or a letter "do they charge?" and "who am I going to see?" ask for what is printed.
+_ON_PAPER = 0.4
+_PAPER_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,13 @@ class Scene:
     Attributes:
         pictures: a picture is in the conversation. people: somebody was found in one.
         pointed: the words point at a picture or at "this man".
+        paper: nobody was found, and several lines of text were.
     """
 
     pictures: bool
     people: bool
     pointed: bool
+    paper: bool = False
 
     def score(self, *, said: bool) -> float:
         """Of a rule's match; `said`: the words name a person, or say he or she."""
@@ -62,14 +68,18 @@ class Scene:
         if self.people:
             return 1.0
         nobody = points_at_nobody(whole) or is_a_page(passage) or is_of_goods(whole)
-        return _NEITHER if nobody else _LEARNED_UNSEEN
+        if nobody:
+            return _NEITHER
+        return _ON_PAPER if self.paper and not names_one(whole) else _LEARNED_UNSEEN
 
 
 def scene_of(view: View, passage: Passage) -> Scene:
     """Of one passage of the last request."""
     people = any(r.people or not r.ran("people") for r in view.readings.values())
     pictures = bool(view.images)
-    return Scene(pictures, people, not pictures and _pointed(view, passage))
+    lines = sum(len(reading.lines) for reading in view.readings.values())
+    paper = not people and lines >= _PAPER_LINES
+    return Scene(pictures, people, not pictures and _pointed(view, passage), paper)
 
 
 def _pointed(view: View, passage: Passage) -> bool:
