@@ -42,8 +42,36 @@ BUSES = by_hand(
 )  # fmt: skip
 CARE = by_hand("80 % wool, 20 % nylon", "Made in Portugal", ("Colour", "Dark green"))
 DROPS = by_hand("Eye drops", "Use within 28 days of opening", "EXP 04/2027", "Lot B442")
+ATM = by_hand("Nordbank", ("Available balance", "£412.30"), ("Fee", "£1.75"), ("Enter PIN", ""))
+OVEN = by_hand("Oven", "180 °C", "Time left 12 min", "Door Closed", "2 tries left", "Error: no pan")
+LEFT = "The text says “Time left 12 min” and “2 tries left”."
+SHOW = by_hand("Flower show", "Sat 12 June 10-17", "Entry fee is $4.00", ("Parking", "£3.00"),
+               "Breakfast 7-10", "Bring your own bag", "Dogs on a lead welcome")  # fmt: skip
+FLIGHTS = by_hand(
+    ("Flight", "To", "Time", "Gate", "Remarks"), ("TP380", "Lisbon", "09:16", "A15", "Boarding"),
+    ("BA391", "Vienna", "09:03", "A4", "Delayed"), ("FR112", "Riga", "09:40", "-", "-"),
+)  # fmt: skip
+BILL = by_hand("Energy bill", "Units used 412 kWh", ("Total", "£110.50"),
+               "Please pay by 14 March 2026", "Paid by direct debit")  # fmt: skip
 
 SAID = (
+    (ATM, "How much is left in the account?", "The text says “Available balance £412.30”."),
+    (ATM, "What would they charge me for it?", "The text says “Fee £1.75”."),
+    (OVEN, "How hot is it set?", "It reads “180 °C”."),
+    (OVEN, "How long has it still got to go?", LEFT),
+    (OVEN, "How many goes have I got left?", LEFT),
+    (OVEN, "What's it complaining about?", "The text says “Error: no pan”."),
+    (SHOW, "How much will it be to get in?", "The text says “Entry fee is $4.00”."),
+    (SHOW, "What time is breakfast?", "The text reads “Breakfast 7-10”."),
+    (SHOW, "Can I bring my dog?", "The text says “Dogs on a lead welcome”."),
+    (FLIGHTS, "Which flight is delayed?", "The text says “BA391 Vienna 09:03 A4 Delayed”."),
+    (FLIGHTS, "When does BA391 leave?",
+     "The time listed is 09:03, beside “BA391 Vienna A4 Delayed”."),
+    (BILL, "How much power have I burned?", "The text says “Units used 412 kWh”."),
+    (BILL, "What's the last day I can settle this?",
+     "The text says “Please pay by 14 March 2026”."),
+    (DROPS, "How long can I use it after I broke the seal?",
+     "It reads “Use within 28 days of opening”."),
     (TABLETS, "How many tablets can my child take?",
      "The label says “Children 6-12: half a tablet”."),
     (TABLETS, "Can I have a glass of wine with it?", "The text says “No alcohol with it”."),
@@ -98,8 +126,15 @@ UNSAID = (
     (BUSES, "Until when is it valid?", "I cannot tell."),
     (by_hand("Coat", "Made in Portugal"), "What is it made from?", "I do not see what it is made"),
     (by_hand("Leftovers", "Monday"), "Is there any in this pot?", "I cannot tell"),
-    (by_hand("Shop", "Open 9:00", "Closed 17:00"), "What time does the sale begin?",
+    (by_hand("Shop", "Open 9:00", "Closed 17:00"), "What time does it begin?",
      "I cannot tell which of these times it is"),
+    (ATM, "What is the PIN?", "I cannot tell. The lines near it read “Enter PIN "),
+    (SHOW, "Is breakfast included?", "I cannot tell. The lines near it read “Breakfast 7-10”."),
+    (by_hand("Checkout 11:00", "Room 12"), "What time is dinner?", "I do not see dinner"),
+    (by_hand("Checkout 11:00", "Room 12"), "Is it room 21?", "I cannot tell"),
+    (FLIGHTS, "What is the gate?", "I cannot tell which row is meant."),
+    (FLIGHTS, "What gate is Riga?", "I cannot read what stands under “Gate”"),
+    (BILL, "Who is it from?", "I do not see who made it in the text I could read. It begins"),
     (CLINIC, "Which lift is it that I have to take there?", "I do not see"),
 )  # fmt: skip
 

@@ -22,8 +22,8 @@ WORDS = (
     "there these thing "
     "things think this time times to too top total translate turn turned under understand up upper "
     "above entry face greeting least near row short those whose "
-    "addresses dose each how keeps left long many names of once only open owe paid several sizes "
-    "stand street streets such sums taken taking them these times day which you "
+    "addresses degrees dose each how keeps left long many meant names of once only open owe "
+    "paid several sizes stand street streets such sums taken taking them these times day which you "
     "very vision wearing worn web what which who whole with word words yes"
 )
 # Of abroad.py, in Chinese, Spanish and Arabic.

@@ -24,7 +24,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"\b(?:good|ok|okay|keep|keeps|use|used|last|lasts|still|fine|until|long)\b.*",
     ),
     ("expiry", r"how long .*\b(?:opened|opening|once open)\b.*"),
-    ("expiry", r"how long .*\b(?:keep|last|good)\b.*"),
+    ("expiry", r"how long .*\b(?:keep|last|good|use|using|usable)\b.*"),
     (
         "expiry",
         r"use \w+ by when|(?:until|till|by) (?:when|what date|which day)\b.*"
@@ -60,6 +60,11 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("strength", r"(?:what is )?(?:the )?strength.*|how strong .*|how many (?:mg|milligrams?)\b.*"),
     ("field", r"how (?:much|heavy) (?:do|does|did|is) .*?(?P<topic>weigh)"),
     # Money.
+    (
+        "open",
+        r"how much (?:money )?(?:do|have) (?:i|we) (?:have|got)(?: left)?(?: (?:in|on|here)\b.*)?",
+    ),
+    ("open", r"how much (?:money )?is (?:left|still) in (?:my|the) account.*"),
     (
         "compare",
         r".*\b(?:cheap(?:est|er)|dearest|costs? (?:the )?(?:least|most)|lowest price|"
@@ -132,7 +137,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ),
     ("price", rf"(?:how expensive is|what do they (?:charge|ask) for) {TOPIC}"),
     ("price", r"(?:what (?:is|are) )?(?:the )?(?P<topic>.*?) ?\b(?:price|prices|cost)|how much"),
-    ("price", rf"(?:is|are|does|do) {TOPIC} (?:cost )?{EURO}"),
+    ("price", rf"(?:is|are|does|do) {TOPIC} {EURO}"),
     ("list", r"what (?:is there|do they have|have they got) to (?P<topic>drink)\b.*"),
     # Journeys.
     ("departure", rf".*\b(?:next|first|last|earliest|latest) (?:\w+ )?{RIDE}\b.*"),
@@ -142,6 +147,11 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "departure",
         rf"(?:is|are) there (?:an? |any )?(?:\w+ )?{RIDE} (?!in\b|here|there|coming|on the).+",
+    ),
+    (
+        "departure",
+        r"(?:does|do|is there|are there) (?:anything|one|any)(?: that)? "
+        r"(?:go|goes|going|run|runs|leave|leaves|leaving) (?:to|for) .*",
     ),
     ("departure", r".*\b(?:next|first|last) one (?:to|after|from)\b.*|.*\bdepartures?\b.*"),
     # Things with a shape of their own.
@@ -163,10 +173,13 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("hours", r"(?:is|are) (?:it|they|the .+) (?:open|closed)(?: .*)?"),
     ("email", r".*\be-?mail\b.*"),
     ("web", r".*\b(?:web ?(?:site|page|address)|url|internet address)\b.*"),
+    ("phone", r"who (?:do|should|can|must|could) (?:i|we) (?:call|ring|phone|contact|ask)\b.*"),
     ("phone", r".*\b(?:phone|telephone|mobile|fax)\b.*|.*\bnumber (?:do|can|should) i call\b.*"),
     ("address", r".*\b(?:address|post ?code|zip ?code)\b.*"),
     ("date", r".*\bwhat (?:is the )?dates?\b.*|(?:is there )?(?:a |the )?dates?|what day is .*"),
+    ("date", r"(?:what|which) (?:day|date) (?:did|was|were|is) (?:i|we|it|this)\b.*"),
     ("date", rf"when (?:is|was) {IT} (?:from|written|dated|sent|issued|printed)"),
+    ("display", r"how (?:hot|warm|cold)\b.*|(?:what|which) temperature\b.*"),
     (
         "display",
         r".*\b(?:display|thermometer|meter|scales?|clock|thermostat|oven)\b.*"
@@ -192,6 +205,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"(?:what is )?the name of (?:the|this|that) "
         r"(?:shop|store|company|restaurant|cafe|business|place|bar|pub)\b.*",
     ),
+    ("heading", r"what (?:is )?(?:the |this )?(?:event|occasion|festival|concert)\b.*"),
     ("heading", r".*\b(?:heading|headline|title|big letters)\b.*"),
     ("heading", r".*\b(?:biggest|largest) (?:text|words|letters)\b.*"),
     ("about", r"what does (?:it|this|the .+?) say (?:about|for|under|next to|after) (?P<topic>.+)"),

@@ -19,4 +19,7 @@ NTH = (
 TOPIC = r"(?:the |a |an |my |any |some |one )?(?P<topic>.+?)"
 THERE = r"(?: (?:here|there|anywhere|(?:in|on|at) (?:the|this|my|it).*))?"
 SIDE = r"(?:left|right|top|bottom|middle|cent(?:re|er)|upper|lower|foreground)"
-EURO = r"[$€£]? ?\d+(?:[.,]\d+)?(?: ?(?:euros?|dollars?|pounds?))?"
+EURO = (
+    r"(?:(?:cost )?[$€£] ?\d+(?:[.,]\d+)?|(?:cost )?\d+[.,]\d\d|cost \d+|"
+    r"(?:cost )?\d+ ?(?:[€£$]|euros?|dollars?|pounds?))"
+)

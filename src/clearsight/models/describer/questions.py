@@ -66,6 +66,7 @@ _ARRIVES = re.compile(
     r"\b(?:at|in) (?:the )?(?P<place>[^\W\d].+?)(?= (?:after|before|around|on)\b|$)"
 )
 
+_CODED = re.compile(r"\b(?!at|by)[a-z]{1,3}\d{2,4}\b")
 # "The Vienna flight".
 _NAMED = re.compile(
     r"\bthe (?!next|first|last|earliest|latest|following|other|same|right|one)"
@@ -231,7 +232,7 @@ def _journey(q: str) -> str:
     named = (_PLACE, _ARRIVES, _FROM, _NAMED)
     place = next((found for one in named if (found := one.search(clean))), None)
     route = _ROUTE.search(q)
-    words = [place["place"]] if place else []
+    words = [place["place"]] if place else _CODED.findall(q)[:1]
     if route and not re.search(r"\bat\b|\bafter\b", route.group()):
         words.append(route[1] or route[2])
     return " ".join(words)

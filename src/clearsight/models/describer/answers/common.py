@@ -22,6 +22,7 @@ _NO_NOUN = word_set(
     "is are was were do does did has have had can could should would will must may might i you we "
     "they he she it what which when where who how if because and or but not to for from with in on"
 )
+OTHER_WORDS = say("It may stand there in other words.")
 ASK_PERSON = "A person, or a connected vision model, may be able to tell."
 
 

@@ -1,6 +1,6 @@
 """What is this: retake advice first when the picture is bad, then the most useful thing."""
 
-from clearsight.models.describer.answers import fields, people
+from clearsight.models.describer.answers import cells, people
 from clearsight.models.describer.answers.colour import main_colours
 from clearsight.models.describer.answers.common import cannot, cut, quotes, retake, unread
 from clearsight.models.describer.answers.contacts import codes
@@ -151,7 +151,7 @@ def open_question(ask: Ask, reading: Reading) -> Answer:
     """Quotes the lines that hold the question's words; what they imply is left to the person."""
     if ask.topic and (found := lines_about(reading, ask.topic)):
         return Answer((say("The text says ", *quotes(reading, found), "."),))
-    if (timed := fields.at_time(ask, reading)) is not None:
+    if (timed := cells.at_time(ask, reading)) is not None:
         return timed
     if found := related.lines(ask.words, reading):
         return Answer((say("The text says ", *quotes(reading, found), "."),))

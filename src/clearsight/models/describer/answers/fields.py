@@ -6,9 +6,10 @@ A line that only names the thing is given as a line near it, after "I cannot tel
 import re
 from collections.abc import Iterable, Sequence
 
-from clearsight.models.describer.answers import lists
+from clearsight.models.describer.answers import cells, lists
 from clearsight.models.describer.answers.common import (
     MOST_QUOTED,
+    OTHER_WORDS,
     caveats,
     echoed,
     missing,
@@ -21,17 +22,19 @@ from clearsight.models.describer.facts.match import content, holds, share, word_
 from clearsight.models.describer.facts.nutrition import basis
 from clearsight.models.describer.facts.rows import Row, box_of, rows
 from clearsight.models.describer.facts.sentences import Said, sentences
-from clearsight.models.describer.facts.times import asked, times
 from clearsight.models.describer.facts.wanted import Wanted, answers, directed
-from clearsight.models.describer.pieces import Answer, Echo, Piece, Quote, listed, quote, say
+from clearsight.models.describer.pieces import Answer, Piece, Quote, listed, quote, say
 from clearsight.reading import Reading
 
-_TIMED = re.compile(r"\d{1,2}[:.h]\d\d")
 _GENERIC = word_set("number no code name date time day key value level")
 _FORMS: dict[str, Wanted] = {
     "amount": "amount", "sum": "amount", "money": "amount", "time": "clock", "times": "clock",
     "hour": "clock", "date": "date", "dates": "date",
 }  # fmt: skip
+_HAPPENS = word_set(
+    "time start starts begin begins open opens close closes end ends finish finishes happen "
+    "happens there come place take on event day date"
+)
 _LIST_COMMAS = 2
 _LONGEST_KEY = 5  # words of a line that is the key of the line below it
 _ALIGNED = 0.03  # of the picture's width, between the left edges of a key and its value
@@ -41,8 +44,8 @@ def field(ask: Ask, reading: Reading) -> Answer:
     """What stands beside, under or in a sentence with a key ("what is the account number?")."""
     if not reading.lines:
         return no_text(reading)
-    if (cells := _in_column(ask, reading)) is not None:
-        return cells
+    if (cell := cells.in_column(ask, reading)) is not None:
+        return cell
     if found := stated(ask, reading, ask.topic):
         return _quoted(reading, found)
     if (group := lists.section(ask, reading)) is not None:
@@ -55,13 +58,26 @@ def field(ask: Ask, reading: Reading) -> Answer:
     if whole != ask.topic and content(whole) and (found := stated(ask, reading, whole)):
         return Answer((say("What comes nearest is ", *_said(reading, found), "."),))
     return (
-        keyed(ask, reading) or at_time(ask, reading) or _times(ask, reading) or near(ask, reading)
+        keyed(ask, reading)
+        or cells.at_time(ask, reading)
+        or _times(ask, reading)
+        or near(ask, reading)
     )
 
 
+def _moments(reading: Reading, *, clock: bool) -> list[Said]:
+    """Rows and sentences with a time, or, where any moment will do, with a date or a day."""
+    prose = sentences(reading)
+    told = {i for _, lines in prose for i in lines}
+    beside = [(r.text, r.lines) for r in rows(reading) if not set(r.lines) <= told]
+    form: Wanted = "clock" if clock else "moment"
+    return [one for one in (*beside, *prose) if answers(form, "", one[0])]
+
+
 def _times(ask: Ask, reading: Reading) -> Answer | None:
-    """For "what time": the one time of the page; of several none is picked."""
-    found = shaped(reading, "time") if ask.words.startswith("what time") else []
+    """For "when is it?": the one time of the page; of several none is picked."""
+    asks = ask.wanted == "moment" and not set(content(ask.topic)) - _HAPPENS
+    found = _moments(reading, clock="time" in ask.words) if asks else []
     if len(found) == 1:
         return _quoted(reading, found)
     if not found:
@@ -95,13 +111,15 @@ def near(ask: Ask, reading: Reading) -> Answer:
     if naming:
         hint = say("The lines near it read ", *_said(reading, naming), ".")
         return Answer((say("I cannot tell."), hint, *caveats(reading)), known=False)
+    if (row := cells.coded(ask, reading)) is not None:
+        return row
     if told := related.lines(ask.words, reading):
         return Answer((say("The text says ", *quotes(reading, told), "."),))
     close = [(row.text, row.lines) for row in table if share(ask.topic, row.text) >= 0.5]
     if close:
         hint = say("What comes nearest is ", *_said(reading, close), ".")
         return missing(reading, echoed(ask), more=(hint,))
-    return missing(reading, echoed(ask))
+    return missing(reading, echoed(ask), more=(OTHER_WORDS,))
 
 
 def stated(ask: Ask, reading: Reading, topic: str) -> list[Said]:
@@ -175,53 +193,3 @@ def _said(reading: Reading, found: Iterable[Said]) -> tuple[Piece, ...]:
 
 def _lists(one: Said, other: Said) -> bool:
     return one[0].count(",") >= _LIST_COMMAS and "," not in other[0]
-
-
-def _in_column(ask: Ask, reading: Reading) -> Answer | None:
-    """The cell under a head, in the row that the question names; None when no head is named."""
-    found = tables.column(reading, ask.topic)
-    if found is None:
-        return None
-    head = quote(reading, found.head.lines, found.head.text)
-    places = _rows_of(ask, reading, found)
-    if not places:
-        return None if ask.time is None else _no_row(ask, reading)
-    out = []
-    for place in places[:MOST_QUOTED]:
-        row, cell = found.rows[place], found.cells[place]
-        beside = quote(reading, row.lines)
-        if cell is None:
-            lead = "I cannot read what stands under "
-            out.append(say(lead, head, ", in the row ", beside, "."))
-        else:
-            value = quote(reading, cell.lines, cell.text)
-            out.append(say("Under ", head, " it reads ", value, ", in the row ", beside, "."))
-    known = any(found.cells[place] is not None for place in places)
-    return Answer(tuple(out), known=known)
-
-
-def _rows_of(ask: Ask, reading: Reading, found: tables.Column) -> tuple[int, ...]:
-    """Of the column: the rows with the time that is asked about, else with its other words."""
-    if ask.time is not None:
-        lines = {i for time in times(reading) if time.minutes == ask.time for i in time.lines}
-        return tuple(n for n, row in enumerate(found.rows) if lines & set(row.lines))
-    head = found.head.text
-    rest = " ".join(word for word in content(ask.words) if not holds(word, head))
-    return tables.chosen(found, rest)
-
-
-def _no_row(ask: Ask, reading: Reading) -> Answer:
-    assert ask.time is not None
-    told = Echo(f"{ask.time // 60:02d}:{ask.time % 60:02d}")
-    first = say("I cannot tell: I do not see ", told, " on it.")
-    return Answer((first, *caveats(reading)), known=False)
-
-
-def at_time(ask: Ask, reading: Reading) -> Answer | None:
-    """The row of a time that the question names ("where does the 12:10 go?")."""
-    wanted = asked(ask.words) if _TIMED.search(ask.words) else None
-    lines = {i for t in times(reading) if t.minutes == wanted for i in t.lines}
-    found = tuple(row.lines for row in rows(reading) if lines & set(row.lines))
-    if wanted is None or not found:
-        return None
-    return Answer((say("The row with that time reads ", *quotes(reading, found), "."),))

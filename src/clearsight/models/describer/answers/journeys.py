@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from clearsight.models.describer.answers.common import caveats, echoed, missing, no_text
+from clearsight.models.describer.answers.common import caveats, echoed, missing, no_text, quotes
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import papers
 from clearsight.models.describer.facts.contact import days
 from clearsight.models.describer.facts.match import content, fold, holds
+from clearsight.models.describer.facts.rows import rows
 from clearsight.models.describer.facts.sentences import sentences
 from clearsight.models.describer.facts.times import Time, times, to_place
 from clearsight.models.describer.patterns_parts import RIDE
@@ -15,6 +16,7 @@ from clearsight.models.describer.pieces import Answer, Echo, Piece, Sentence, li
 from clearsight.reading import Reading
 
 _FIRST_SHOWN = 3
+_STATUS = re.compile(r"\b(delayed|cancelled|canceled|boarding|on time|diverted|late)\b")
 _SENTENCE = 3  # words from which a line is one
 _VERB = re.compile(r"\b(arrive|depart|leave|come)")
 _RIDE = re.compile(rf"\b{RIDE}\b")
@@ -29,7 +31,7 @@ def departure(ask: Ask, reading: Reading) -> Answer:
     found = times(reading)
     if not found:
         return missing(reading, "times")
-    if (told := _told(ask, reading)) is not None:
+    if (told := _told(ask, reading) or _status(ask, reading)) is not None:
         return told
     if ask.topic:
         found = to_place(found, ask.topic) or _by_words(found, ask.topic)
@@ -70,6 +72,17 @@ def _told(ask: Ask, reading: Reading) -> Answer | None:
         return None
     shown = listed(dict.fromkeys(quote(reading, lines, text) for text, lines in found[:4]))
     return Answer((say("The text says ", *shown, "."),))
+
+
+def _status(ask: Ask, reading: Reading) -> Answer | None:
+    """Rows that say "delayed" or "cancelled", when that is asked of no one journey."""
+    status = _STATUS.search(ask.words)
+    if status is None or ask.topic:
+        return None
+    found = tuple(r.lines for r in rows(reading) if status[1][:5] in fold(r.text))
+    if not found:
+        return missing(reading, Echo(status[1]))
+    return Answer((say("The text says ", *quotes(reading, found), "."),))
 
 
 def _by_words(found: tuple[Time, ...], topic: str) -> tuple[Time, ...]:

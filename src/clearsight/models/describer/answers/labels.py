@@ -10,7 +10,7 @@ from clearsight.models.describer.answers.common import (
     quotes,
     unread,
 )
-from clearsight.models.describer.answers.read import headings
+from clearsight.models.describer.answers.read import headings, order
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import allergens, dates, papers
 from clearsight.models.describer.facts.match import fold
@@ -25,6 +25,12 @@ from clearsight.models.describer.pieces import (
 )
 from clearsight.reading import Reading
 
+# "After I broke the seal": how long it keeps once open.
+_SINCE_OPEN = re.compile(
+    r"\bopen(?:ed|ing)?\b|\b(?:un)?seal(?:ed)?\b|\bunwrapped\b|"
+    r"\b(?:after|once|since|when) (?:i|you|we|it) (?:have |has |is |was )?"
+    r"(?:broken?|start\w*|beg[au]n|first|cut|pierced|tak\w+|used|unscrewed|popped)\b"
+)
 _INGREDIENTS = re.compile(r"ingredients?|zutaten|ingredientes|composition")
 
 
@@ -95,7 +101,7 @@ def _on(reading: Reading, index: int) -> tuple[int, ...]:
 def expiry(ask: Ask, reading: Reading) -> Answer:
     if not reading.lines:
         return no_text(reading)
-    if "open" in ask.words:
+    if _SINCE_OPEN.search(ask.words):
         return _once_open(reading)
     found = dates.keeps(reading)
     dated = tuple(f for f in found if f.has_date)
@@ -146,9 +152,17 @@ def material(ask: Ask, reading: Reading) -> Answer:
 
 
 _MAKER = re.compile(
-    r"(?<!pay )(?<!use )(?<!best )(?<!sell )\bby\b(?! \d)|"
     r"written|author|signed|artist|illustrat|photo(?:graph)?s? ?:|©|\(c\)|copyright|"
     r"made (?:in|by|for)|manufactur|produced|produce of|publish|directed|distribut"
+)
+# "By" before a name; "paid by card" and "by Friday" name nobody.
+_DAYS_AND_WAYS = (
+    r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|"
+    r"(?:direct|card|cash|post|phone|bus|train|bank)\b"
+)
+_BY = re.compile(
+    r"(?<![Pp]aid )(?<![Pp]ay )(?<![Uu]se )(?<![Bb]est )(?<![Ss]ell )(?<![Ee]at )\b(?:[Bb]y|BY):?"
+    rf"(?: (?!(?i:{_DAYS_AND_WAYS}))[A-ZÀ-Þ“\"]|$)"
 )
 _SENDER = re.compile(r"(?:from|sender|von|de)\b")
 _ADDRESSEE = re.compile(r"(?:to|dear|for|attn|recipient|an)\b")
@@ -160,7 +174,9 @@ _CLOSING = re.compile(
 
 def author(ask: Ask, reading: Reading) -> Answer:
     """Who wrote, painted or made it: only by reading."""
-    hits = [i for i, x in enumerate(reading.lines) if _MAKER.search(fold(x.text))]
+    hits = [
+        i for i, x in enumerate(reading.lines) if _MAKER.search(fold(x.text)) or _BY.search(x.text)
+    ]
     groups = [passage(reading, i) for i in hits]
     for i, found in enumerate(reading.lines):
         if _CLOSING.search(fold(found.text)):
@@ -171,7 +187,9 @@ def author(ask: Ask, reading: Reading) -> Answer:
     if groups:
         first = say("The text reads ", *quotes(reading, tuple(groups)), ".")
         return Answer((*_letterhead(ask, reading), first))
-    return missing(reading, "whom it is for" if ask.which == "to" else "who made it")
+    begins = say("It begins ", quote(reading, headings(reading) or order(reading)[:1]), ".")
+    hint = () if ask.which == "to" or not reading.lines else (begins,)
+    return missing(reading, "whom it is for" if ask.which == "to" else "who made it", more=hint)
 
 
 def _letterhead(ask: Ask, reading: Reading) -> tuple[Sentence, ...]:

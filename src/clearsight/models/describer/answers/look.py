@@ -2,18 +2,16 @@
 
 import re
 
-from clearsight.models.describer.answers import fields, people
+from clearsight.models.describer.answers import cells, fields, people
 from clearsight.models.describer.answers.common import MOST_QUOTED, cannot, caveats, echoed, quotes
 from clearsight.models.describer.answers.read import lines_about
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import related, sections, seen
-from clearsight.models.describer.facts.match import content, fold, holds, stem, word_set
-from clearsight.models.describer.facts.money import items
+from clearsight.models.describer.facts import related, seen
+from clearsight.models.describer.facts.match import content, fold, holds, word_set
 from clearsight.models.describer.facts.position import place, within
 from clearsight.models.describer.facts.rows import box_of, rows
 from clearsight.models.describer.pieces import (
     Answer,
-    Count,
     Label,
     Piece,
     Place,
@@ -31,12 +29,11 @@ _PEOPLE = word_set(
     "anybody face faces human guy kid lady baby everyone everybody folks headcount us "
     "group crowd"
 )
-_LEFT = re.compile(r"\b(?:are|is|still)? ?(?:left|remaining|remain)$")
-_SHORT = 4  # words of a line that states a quantity, such as "28 tablets"
 _FEW_LINES = 3  # fewer lines are words in a scene rather than a page
 _ANYONE = word_set("person persons people somebody someone anyone anybody face faces human")
+_STATE = re.compile(r"\b(included|free|allowed|available|working|required|needed|open|closed)$")
+_FEW_ANYONE = word_set("person persons people somebody someone anyone anybody face faces human")
 _LINES = word_set("line lines row rows")
-_ITEMS = word_set("item items dish dishes price prices thing things product products")
 
 
 def thing_words(reading: Reading, thing: Thing) -> tuple[Piece, ...]:
@@ -68,6 +65,9 @@ def present(ask: Ask, reading: Reading) -> Answer:
         lead = say("Yes." if sure else "Perhaps.")
         return Answer((lead, *(say("I see ", *thing_words(reading, t), ".") for t in visible[:3])))
     found = found or tuple(lines for _, lines in fields.shaped(reading, ask.topic))
+    if found and (bare := _unsaid(ask, reading, found)):
+        near = say("The lines near it read ", *quotes(reading, bare), ".")
+        return Answer((say("I cannot tell."), near, *caveats(reading)), known=False)
     if found:
         denied = any(_NEGATED.search(fold(quote(reading, g).text)) for g in found)
         start = "The text says: " if denied else "Yes, in the text: "
@@ -75,10 +75,27 @@ def present(ask: Ask, reading: Reading) -> Answer:
     if (tag := seen.tagged(reading, ask.topic)) is not None:
         looks = "This looks like " if " or " in ask.words else "I think so: this looks like "
         return Answer((say(looks, *_tag(tag.label), "."),))
-    if told := related.lines(ask.words, reading):
-        return Answer((say("The text says ", *quotes(reading, told), "."),))
+    if (told := _told(ask, reading)) is not None:
+        return told
     first = say("I do not see ", echoed(ask), ".")
     return Answer((first, *_limits(reading), *caveats(reading)), known=False)
+
+
+def _unsaid(
+    ask: Ask, reading: Reading, found: tuple[tuple[int, ...], ...]
+) -> tuple[tuple[int, ...], ...]:
+    """The lines, when none of them says what is asked of the thing: breakfast, but not included."""
+    asked = _STATE.search(ask.words)
+    if asked is None:
+        return ()
+    says = any(asked[1][:5] in fold(quote(reading, lines).text) for lines in found)
+    return () if says else found
+
+
+def _told(ask: Ask, reading: Reading) -> Answer | None:
+    """What the page says of it in other words."""
+    told = related.lines(ask.words, reading)
+    return Answer((say("The text says ", *quotes(reading, told), "."),)) if told else None
 
 
 def _tag(word: str) -> tuple[Piece, ...]:
@@ -87,7 +104,8 @@ def _tag(word: str) -> tuple[Piece, ...]:
 
 def _limits(reading: Reading) -> tuple[Sentence, ...]:
     if len(reading.lines) >= _FEW_LINES and not reading.things:
-        return (say("I looked in the text that I could read."),)
+        first = say("I looked in the text that I could read.")
+        return (first, say("It may stand there in other words."))
     return (say("I know only some things by sight, so I may miss it."),)
 
 
@@ -121,7 +139,7 @@ def where(ask: Ask, reading: Reading) -> Answer:
         out.append(say("The text ", quote(reading, row.lines), " is ", Place(place(box), box), "."))
     if out:
         return Answer(tuple(out))
-    if (timed := fields.at_time(ask, reading)) is not None:
+    if (timed := cells.at_time(ask, reading)) is not None:
         return timed
     if (stated := fields.keyed(ask, reading)) is not None:
         return stated
@@ -173,62 +191,3 @@ def _region_colours(reading: Reading, region: str) -> tuple[Label, ...]:
                 Label(c.name, "colour") for c in found.colours[:2]
             )
     return ()
-
-
-def count(ask: Ask, reading: Reading) -> Answer:
-    """How many people, lines, prices or things; numbers in the text are quoted."""
-    wanted = content(ask.topic)
-    if _LEFT.search(ask.words):
-        return _rest(ask, reading)
-    if about_people(ask.topic):
-        return Answer(people.sentences(reading), known=reading.ran("people"))
-    if any(word in _LINES for word in wanted):
-        number = Count(len(rows(reading)), "lines")
-        return Answer((say("I can read ", number, " lines."), *caveats(reading)))
-    visible = seen.matching(reading, ask.topic)
-    if visible:
-        names = sorted({t.label for t in visible})
-        label = Label(names[0], "thing")
-        number = Count(len(visible), "things")
-        return Answer((say("I can make out ", number, ": ", label, ". There may be more."),))
-    if (under := _under(reading, ask.topic)) is not None:
-        return under
-    found = tuple(
-        group
-        for group in lines_about(reading, ask.topic)
-        if any(c.isdigit() for i in group for c in reading.lines[i].text)
-    )
-    if found:
-        short = tuple(g for g in found if len(quote(reading, g).text.split()) <= _SHORT)
-        return Answer((say("The text says ", *quotes(reading, short or found), "."),))
-    if any(stem(word) in {stem(w) for w in _ITEMS} for word in wanted) and items(reading):
-        number = Count(len(items(reading)), "prices")
-        return Answer((say("I can read ", number, " entries with a price."), *caveats(reading)))
-    first = say("I cannot count ", echoed(ask), " in this picture.")
-    return Answer((first, *caveats(reading)), known=False)
-
-
-def _rest(ask: Ask, reading: Reading) -> Answer:
-    """What is still inside is never what the pack says it held."""
-    first = say("I cannot tell how many are left.")
-    found = tuple(
-        group
-        for group in lines_about(reading, _LEFT.sub(" ", ask.topic))
-        if any(c.isdigit() for i in group for c in reading.lines[i].text)
-    )
-    told = (say("The text says ", *quotes(reading, found), "."),) if found else ()
-    return Answer((first, *told, *caveats(reading)), known=False)
-
-
-def _under(reading: Reading, topic: str) -> Answer | None:
-    """How many entries with a price stand under the head that the topic names."""
-    group = sections.named(reading, topic)
-    inside = {i for row in group.rows for i in row.lines} if group else set()
-    entries = [entry for entry in items(reading) if inside & set(entry.lines)]
-    if group is None or not entries:
-        return None
-    head = quote(reading, group.head.lines)
-    number = Count(len(entries), "prices")
-    noun = " entry" if len(entries) == 1 else " entries"
-    first = say("Under ", head, " I can read ", number, noun, " with a price.")
-    return Answer((first, *caveats(reading)))

@@ -5,11 +5,24 @@ import re
 from clearsight.models.describer.answers.common import ASK_PERSON, missing, no_text, quotes, retake
 from clearsight.models.describer.answers.describe import brief
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import sections
+from clearsight.models.describer.facts import related, sections
+from clearsight.models.describer.facts.match import fold
 from clearsight.models.describer.facts.money import items
 from clearsight.models.describer.facts.times import times
 from clearsight.models.describer.pieces import Answer, Label, Piece, listed, quote, say
 from clearsight.reading import Reading
+
+_HEAT = re.compile(r"\bhow (?:hot|warm|cold)\b|\btemperature\b")
+_DEGREES = re.compile(r"\d ?(?:°|º)|\d ?degrees?|\d ?[cf]\b")
+
+
+def _warm(question: str, reading: Reading, hits: list[int]) -> Answer:
+    """Lines with degrees; other numbers say nothing about warmth."""
+    if not hits and (told := related.lines(question, reading)):
+        return Answer((say("The text says ", *quotes(reading, told), "."),))
+    if not hits:
+        return missing(reading, "a number of degrees")
+    return Answer((say("It reads ", *quotes(reading, tuple((i,) for i in hits)), "."),))
 
 
 def display(ask: Ask, reading: Reading) -> Answer:
@@ -17,6 +30,9 @@ def display(ask: Ask, reading: Reading) -> Answer:
     if not reading.lines:
         return no_text(reading)
     hits = [i for i, x in enumerate(reading.lines) if re.search(r"\d", x.text)]
+    if _HEAT.search(ask.words):
+        hits = [i for i in hits if _DEGREES.search(fold(reading.lines[i].text))]
+        return _warm(ask.words, reading, hits)
     if not hits:
         return missing(reading, "a number")
     hits.sort(key=lambda i: -reading.lines[i].box.height)

@@ -9,9 +9,10 @@ from clearsight.models.describer.answers.common import (
     unread,
 )
 from clearsight.models.describer.ask import Ask
-from clearsight.models.describer.facts import units
+from clearsight.models.describer.facts import related, units
 from clearsight.models.describer.facts.match import content, fold, holds, share
 from clearsight.models.describer.facts.money import (
+    PRICE,
     Priced,
     find_priced,
     items,
@@ -57,6 +58,8 @@ def price(ask: Ask, reading: Reading) -> Answer:
     """The price beside a name; first yes or no when the question claims one."""
     if not reading.lines:
         return no_text(reading)
+    if not ask.topic and (told := _priced_lines(ask, reading)) is not None:
+        return told
     found = _meant(ask, reading) if ask.topic else items(reading)
     if not found:
         return _sized(ask, reading) or _not_listed(ask, reading)
@@ -126,6 +129,8 @@ def _verdict(claimed: str, entry: Priced) -> tuple[Piece, ...]:
 
 
 def _not_listed(ask: Ask, reading: Reading) -> Answer:
+    if (told := _priced_lines(ask, reading)) is not None:
+        return told
     if not ask.topic:
         return missing(reading, "a price")
     near = [entry for entry in priced(reading) if share(ask.topic, entry.name) > 0.5]
@@ -135,6 +140,16 @@ def _not_listed(ask: Ask, reading: Reading) -> Answer:
     what = echoed(ask) if content(ask.topic) else "that"
     first = say("I do not see ", what, " with a price on it.")
     return Answer((first, *_names(reading), *caveats(reading)), known=False)
+
+
+def _priced_lines(ask: Ask, reading: Reading) -> Answer | None:
+    """Lines with a price that say what is asked in other words ("to get in": "Entry £4")."""
+    told = tuple(g for g in related.lines(ask.words, reading) if PRICE.search(_text(reading, g)))
+    return Answer((say("The text says ", *quotes(reading, told), "."),)) if told else None
+
+
+def _text(reading: Reading, lines: tuple[int, ...]) -> str:
+    return " ".join(reading.lines[i].text for i in lines)
 
 
 def total(ask: Ask, reading: Reading) -> Answer:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from clearsight.models.describer.answers.common import (
+    OTHER_WORDS,
     caveats,
     cut,
     echoed,
@@ -103,5 +104,5 @@ def about(ask: Ask, reading: Reading) -> Answer:
     found = lines_about(reading, ask.topic)
     found = found or related.lines(ask.words, reading)
     if not found:
-        return missing(reading, echoed(ask))
+        return missing(reading, echoed(ask), more=(OTHER_WORDS,))
     return Answer((say("The text says ", *quotes(reading, found), "."), *unread(reading)))

@@ -49,6 +49,8 @@ def _under(reading: Reading, head: Cell, row: Row) -> Cell | None:
     top = box_of(reading, head.lines)
     best, shared = None, 0.0
     for cell in row.cells:
+        if not any(c.isalnum() for c in cell.text):  # a dash stands for nothing
+            continue
         box = box_of(reading, cell.lines)
         wide = min(top.right, box.right) - max(top.left, box.left)
         if wide > shared and wide > _OVERLAP * min(top.width, box.width):

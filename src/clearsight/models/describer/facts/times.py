@@ -17,7 +17,8 @@ _ASKED = re.compile(
     r"\b(at|after|from|past|before|by|since|around|until|now)?\s*(?:it is |its )?"
     r"\b(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?\s?(o'?clock|am|pm|a\.m\.?|p\.m\.?)?(?![\d:])"
 )
-_HALF = re.compile(r"\b(half past|quarter past|quarter to) (\w+)")
+_SHIFTS = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+_HALF = re.compile(r"\b(half|quarter|five|ten|twenty-five|twenty) (past|to) (\w+)")
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
@@ -62,10 +63,9 @@ def asked(question: str) -> int | None:
     if re.search(r"\b(?:noon|midday)\b", q):
         return 12 * 60
     if half := _HALF.search(q):
-        hour = _NUMBERS.get(half[2]) or (int(half[2]) if half[2].isdigit() else None)
+        hour = _NUMBERS.get(half[3]) or (int(half[3]) if half[3].isdigit() else None)
         if hour is not None:
-            shift = {"half past": 30, "quarter past": 15, "quarter to": -15}[half[1]]
-            return hour * 60 + shift
+            return hour * 60 + _SHIFTS[half[1]] * (1 if half[2] == "past" else -1)
     for match in _ASKED.finditer(_spelled(q)):
         if match[1] or match[3] or match[4]:
             half_day = match[4] if match[4] and match[4][0] in "ap" else ""

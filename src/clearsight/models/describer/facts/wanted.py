@@ -45,6 +45,13 @@ _SINCE = re.compile(r"(?:from|since) (?:when|what|which)\b")
 _ENDS = re.compile(r"\b(?:until|till|to|by|before|through|ends?|expir\w*|bis|hasta|au)\b|[-–]")
 _STARTS = re.compile(r"\b(?:from|since|starts?|begins?|after|ab|desde|du|valid)\b|[-–]")
 _MONEY = re.compile(r"\d[.,]\d{2}(?!\d)|[£$€¥]\s?\d|\d\s?(?:[£$€¥]|euros?\b|dollars?\b|pounds?\b)")
+# "Enter PIN" and "Forgot password?" state nothing of them.
+_PROMPTS = frozenset(
+    ["enter", "type", "forgot", "forgotten", "reset", "change", "show", "hide", "confirm", "wrong",
+     "incorrect", "invalid", "new", "repeat", "choose", "select", "required", "missing"]
+)  # fmt: skip
+# "Breakfast 7-10".
+_HOURS = re.compile(r"(?<![\d.,])(?:[01]?\d|2[0-4]) ?[-–] ?(?:[01]?\d|2[0-4])(?![\d.,%]| ?[a-z°])")
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|no|none|once|twice)\b"
 )
@@ -66,7 +73,8 @@ def answers(kind: Wanted, topic: str, text: str) -> bool:
         case "amount":
             return PRICE.search(text) is not None or _MONEY.search(low) is not None
         case "moment":
-            return _CLOCK.search(low) is not None or DATE.search(text) is not None or day_word(text)
+            hours = _CLOCK.search(low) is not None or _HOURS.search(low) is not None
+            return hours or DATE.search(text) is not None or day_word(text)
         case "clock":
             return _CLOCK.search(low) is not None
         case "date":
@@ -78,7 +86,7 @@ def answers(kind: Wanted, topic: str, text: str) -> bool:
         case "name":
             return any(word[:1].isupper() for word in _beyond(topic, text))
         case _:
-            return bool(_beyond(topic, text))
+            return any(word.lower() not in _PROMPTS for word in _beyond(topic, text))
 
 
 def directed(question: str, text: str) -> bool:
