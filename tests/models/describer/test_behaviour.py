@@ -236,7 +236,24 @@ def test_crossing_a_road_is_never_judged(question: str) -> None:
 
 
 def test_a_question_in_another_language_that_is_not_understood_says_so() -> None:
-    assert "I do not understand this question" in ask("¿Cuánto cuesta la sopa?", CAT).text
+    assert "I do not understand this question" in ask("¿Qué dosis hay que tomar?", CAT).text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("¿Cuánto cuesta la sopa?", "“Sopa de ajo”: 4,50."),
+        ("汤多少钱？", "“番茄汤”: 12,00."),
+        ("¿Cuánto tengo que pagar?", "The text reads “Total 16,50”."),
+        ("¿Cuándo caduca?", "It reads “Caducidad 09/12/2026”."),
+    ],
+)
+def test_a_price_a_sum_and_a_date_are_read_for_a_question_in_another_language(
+    question: str, said: str
+) -> None:
+    page = by_hand(("Sopa de ajo", "4,50"), ("番茄汤", "12,00"), ("Total", "16,50"),
+                   "Caducidad 09/12/2026")  # fmt: skip
+    assert ask(question, page).text == f"{said} I quote what I read, and answer in English."
 
 
 def test_without_a_picture_it_says_what_it_is_for() -> None:

@@ -212,3 +212,31 @@ def test_days_are_known_by_spans() -> None:
 
 def test_a_second_street_begins_a_second_address() -> None:
     assert addresses(CLINIC) == ((1, 2), (4,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many women are there?", "How many people wear red?", "Is there a man?",
+     "How many children do you see?"],
+)  # fmt: skip
+def test_people_are_not_counted_by_kind_or_clothes(question: str) -> None:
+    made = ask(question, STREET)
+    assert not made.known
+    assert made.text.startswith("I cannot tell that of people. I see at least 2 people.")
+
+
+@pytest.mark.parametrize("question", ["Is there only one person?", "Are there just two people?"])
+def test_that_there_are_no_more_people_is_never_confirmed(question: str) -> None:
+    one = replace(STREET, people=STREET.people[:1])
+    assert not ask(question, one).text.startswith("Yes")
+
+
+@pytest.mark.parametrize("thing", ["trousers", "shoes", "skirt", "bag"])
+def test_what_is_not_below_a_face_gets_no_colour_of_what_is(thing: str) -> None:
+    made = ask(f"What colour {thing} does he have?", STREET)
+    assert not made.known
+    assert "blue clothing" not in made.text
+
+
+def test_a_room_is_described() -> None:
+    assert ask("What is in this room?", STREET).text.startswith("I see at least 2 people.")

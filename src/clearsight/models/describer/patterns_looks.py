@@ -120,7 +120,8 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "describe",
         rf"what (?:is|are|was) (?:{IT}|(?:in|on|shown (?:in|on)|depicted in) (?:the |this |that |"
-        rf"my |these )?(?:{VIEW}s?|{IT}|table|plate|shelf|page|front))(?: (?:thing|object|"
+        rf"my |these )?(?:{VIEW}s?|{IT}|table|plate|shelf|page|front|room|kitchen|bedroom|bathroom|"
+        r"garden|desk|floor))(?: (?:thing|object|"
         rf"{VIEW}|place|{PAGE}|of|about|all|here|exactly|called|in front of me|show|product|"
         r"item|card|box|bottle|tin|can|packet))*",
     ),

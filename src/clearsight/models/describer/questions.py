@@ -2,6 +2,7 @@
 
 import re
 
+from clearsight.language import language_of
 from clearsight.models.describer import tongues
 from clearsight.models.describer.abroad import wish
 from clearsight.models.describer.ask import Ask, Intent
@@ -98,10 +99,12 @@ def understand(question: str) -> Ask:
         return Ask(told, topic=spoken[1], tongue=spoken[0], pictures=pictures)
     abroad = tongues.intent(q)
     if abroad is not None and (tongues.other(q) or not _english(q)):
-        return Ask(abroad, foreign=True, pictures=pictures)
+        return Ask(abroad[0], topic=abroad[1], foreign=True, pictures=pictures, words=q)
     if tongues.other(q) and not _english(q):
         return Ask("open", foreign=True, pictures=pictures)
     intent, topic, number = _match(q)
+    if intent in ("open", "field", "list") and not _english(q) and language_of(question) != "en":
+        return Ask("open", foreign=True, pictures=pictures)
     intent, topic = _allergy(q, intent, topic)
     if intent == "departure":
         topic = _journey(q)

@@ -31,7 +31,35 @@ _DESCRIBE = (
     r"что это|опиши|что (?:ты )?видишь|что на (?:фото|картинке|изображении)|"  # ru
     r"これは何|これはなに|説明して|何が写|何が見え|何ですか"  # ja
 )
+# How long it keeps, what is to be paid, what something costs; `topic` is quoted as it was typed.
+_EXPIRY = (
+    r"保质期|有效期|过期|到期|能放多久|可以放多久|"  # zh
+    r"\b(?:caduca|caducidad|vence|vencimiento|consumir antes)\b|"  # es
+    r"تنتهي|ينتهي|انتهاء|الصلاحيه|الصلاحية|صلاحيته|"  # ar
+    r"\b(?:peremption|perime\w*|date limite)\b|\bquand .*\bexpire|"  # fr
+    r"\b(?:haltbar|haltbarkeit|ablaufdatum|verfallsdatum|mindesthaltbarkeitsdatum)\b"  # de
+)
+_OWED = (
+    r"(?:一共|总共|合计)(?:是)?(?:要付?)?多少|(?:应付|要付|要交)多少|总额|"  # zh
+    r"\bcuanto (?:debo|tengo que pagar|hay que pagar|es (?:el total|en total|todo))\b|"  # es
+    r"\bcual es el total\b|كم (?:المجموع|ادفع|الاجمالي|يجب ان ادفع|علي ان ادفع)|"  # es, ar
+    r"\bcombien (?:dois-je|est-ce que je dois|faut-il|je dois) (?:payer\b)?|"  # fr
+    r"\b(?:was|wie ?viel) (?:muss ich (?:be)?zahlen|schulde ich)\b|\bgesamtbetrag\b"  # de
+)
+_PRICE = (
+    r"(?:请问)?(?P<zh>[\u4e00-\u9fff]{0,10}?)(?:要|卖|是)?(?:多少钱|什么价)|"
+    r".*\bcuanto (?:cuesta|cuestan|vale|valen) (?:el |la |los |las |un |una )?(?P<es>.+)|"
+    r"(?:كم|بكم) (?:سعر|ثمن) (?P<ar>.+)|بكم (?P<ar2>.+)|"
+    r".*\bcombien (?:coute|coutent) (?:le |la |les |l'|un |une )?(?P<fr>.+)|"
+    r"(?:was|wie ?viel) kostet (?:der |die |das |den |ein |eine |einen )?(?P<de>.+)"
+)
+_ITSELF = frozenset(
+    ["esto", "eso", "这个", "那个", "这", "هذا", "هذه", "ca", "cela", "das", "dies", "es"]
+)
 _TABLE: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    ("owed", re.compile(fold(_OWED))),
+    ("price", re.compile(fold(_PRICE).replace("(?p<", "(?P<"))),
+    ("expiry", re.compile(fold(_EXPIRY))),
     ("read", re.compile(fold(_READ))),
     ("describe", re.compile(fold(_DESCRIBE))),
 )
@@ -43,9 +71,13 @@ _OTHER = re.compile(
 )
 
 
-def intent(question: str) -> Intent | None:
-    """What a folded question in another language asks; None when that is not recognised."""
-    return next((name for name, pattern in _TABLE if pattern.search(question)), None)
+def intent(question: str) -> tuple[Intent, str] | None:
+    """What a folded question in another language asks, and of what; None when not recognised."""
+    for name, pattern in _TABLE:
+        if found := pattern.search(question.strip(" ¿¡")):
+            topic = next((words for words in found.groups() if words), "").strip()
+            return name, "" if topic in _ITSELF else topic
+    return None
 
 
 def other(question: str) -> bool:

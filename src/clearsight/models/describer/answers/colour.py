@@ -17,6 +17,12 @@ _CLOTHES = word_set(
     "wear wearing pullover hoodie clothed man woman person he she they"
 )
 _KEY = re.compile(r"(?:colou?rs?|farbe|couleur|颜色|اللون)\b ?[:：.]? ?\S+")
+# What the region below a face does not show.
+_BELOW = word_set(
+    "trousers pants jeans leggings shorts skirt shoes shoe boots boot trainers sneakers sandals "
+    "socks tights gloves glove belt bag handbag backpack tie scarf watch"
+)
+_HEADWEAR = word_set("hat cap beanie headscarf hijab turban helmet")
 _WHOLE = word_set("picture photo image background whole everything main")
 
 
@@ -33,6 +39,11 @@ def _colour(ask: Ask, reading: Reading) -> Answer:
         return Answer((say("The text reads ", *quotes(reading, stated), "."), *caveats(reading)))
     if "hair" in topic:
         return _worn(ask, reading, "hair")
+    if topic & _HEADWEAR:
+        return _worn(ask, reading, "hair")
+    if topic & _BELOW:
+        first = say("I cannot tell the colour of it: I know only what is worn below a face.")
+        return Answer((first, *main_colours(reading), *caveats(reading)), known=False)
     if topic & _CLOTHES:
         return _worn(ask, reading, "clothing")
     if ask.regions:

@@ -26,6 +26,8 @@ def count(ask: Ask, reading: Reading) -> Answer:
     wanted = content(ask.topic)
     if _LEFT.search(ask.words):
         return _rest(ask, reading)
+    if about_people(ask.topic) and not people.countable(ask.words):
+        return people.untold(reading)
     if about_people(ask.topic):
         return Answer(people.sentences(reading), known=reading.ran("people"))
     if any(word in _LINES for word in wanted):

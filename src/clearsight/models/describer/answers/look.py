@@ -27,12 +27,18 @@ _NEGATED = re.compile(r"\b(?:not?|never|without|non|except|none|sold out|free|un
 _PEOPLE = word_set(
     "person persons people man woman men women child children boy girl somebody someone anyone "
     "anybody face faces human guy kid lady baby everyone everybody folks headcount us "
-    "group crowd"
+    "group crowd nobody noone"
+)
+# "Is there any in this?", "are there exactly two?": nothing is named.
+_NO_TOPIC = re.compile(
+    r"(?:in|on|at|of|with|from|exactly|only|enough)\b(?!.*\b(?:people|persons?)\b)"
 )
 _FEW_LINES = 3  # fewer lines are words in a scene rather than a page
 _ANYONE = word_set("person persons people somebody someone anyone anybody face faces human")
+_EXACT = re.compile(
+    r"\b(?:only|exactly|just|nobody|alone|one|two|three|four|more than|less than)\b"
+)
 _STATE = re.compile(r"\b(included|free|allowed|available|working|required|needed|open|closed)$")
-_FEW_ANYONE = word_set("person persons people somebody someone anyone anybody face faces human")
 _LINES = word_set("line lines row rows")
 
 
@@ -52,10 +58,13 @@ def about_people(topic: str) -> bool:
 
 def present(ask: Ask, reading: Reading) -> Answer:
     """Is there a ..., do you see ..., does it say ...: yes, perhaps, or "I do not see"."""
-    if not content(ask.topic) or re.match(r"(?:in|on|at|of|with|from)\b", ask.topic):
+    if not content(ask.topic) or _NO_TOPIC.match(ask.topic):
         return cannot(reading, ())
     if about_people(ask.topic):
-        plain = bool(_ANYONE & set(content(ask.topic)))  # never yes to "is it a woman?"
+        # Never yes to "is it a woman?" nor to "is there only one?".
+        plain = bool(_ANYONE & set(content(ask.topic))) and not _EXACT.search(ask.words)
+        if not plain and not people.countable(ask.words):
+            return people.untold(reading)
         yes = (say("Yes."),) if reading.people and plain else ()
         return Answer((*yes, *people.sentences(reading)), known=reading.ran("people"))
     found = lines_about(reading, ask.topic)

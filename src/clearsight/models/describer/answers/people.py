@@ -1,5 +1,7 @@
 """People: how many, where, how near, what they wear. Never who, how old, or what they feel."""
 
+import re
+
 from clearsight.models.describer.answers.common import caveats, quotes
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import related
@@ -21,6 +23,25 @@ _NEAR = {"close": ", close to the camera", "middle": "", "far": ", far away"}
 _MOST_DESCRIBED = 3
 _LEAST_HAIR = 0.5
 _LEAST_SHARE = 0.25  # of a region, for a colour to be worth a word
+
+
+# Who is a woman, or wears red, is not counted: only how many there are.
+_TRAIT = re.compile(
+    r"\b(?:man|men|woman|women|boys?|girls?|guys?|lady|ladies|child|children|kids?|bab(?:y|ies)|"
+    r"adults?|elderly|old|young)\b|\b(?:wear\w*|sit\w*|hold\w*|smil\w*|look\w*|laugh\w*|talk\w*|"
+    r"hats?|glasses|red|blue|green|yellow|black|white|brown|pink|purple|orange|gr[ae]y)\b|"
+    r"\bstand(?:s|ing)?\b"
+)
+
+
+def countable(question: str) -> bool:
+    """Whether a folded question asks for people, and not for some kind of people."""
+    return _TRAIT.search(question) is None
+
+
+def untold(reading: Reading) -> Answer:
+    """How many people there are, after saying that the kind of them is not told."""
+    return Answer((say("I cannot tell that of people."), *sentences(reading)), known=False)
 
 
 def body(person: Person) -> Box:

@@ -16,6 +16,7 @@ SMALL = word_set(
     "show shows say says tell about read see find if just so will not no yes was were get got "
     "per each they them until"
 )
+_HAN = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 MIN_FUZZY_LETTERS = 5  # shorter words differ by one letter too often: "tea", "pea"
 FUZZY_RATIO = 0.82
 
@@ -78,6 +79,8 @@ def share(topic: str, text: str) -> float:
     hits = sum(
         any(_same(word, other) for other in seen)
         or (len(word) >= 4 and any(stem(word) in other for other in glued))
+        # Chinese and Japanese have no blanks between words.
+        or (_HAN.search(word) is not None and any(word in other for other in seen))
         for word in wanted
     )
     return hits / len(wanted)
