@@ -53,8 +53,33 @@ FLIGHTS = by_hand(
 )  # fmt: skip
 BILL = by_hand("Energy bill", "Units used 412 kWh", ("Total", "£110.50"),
                "Please pay by 14 March 2026", "Paid by direct debit")  # fmt: skip
+RECIPE = by_hand("Tofu curry", "Serves 4", "Fry for 5 minutes", "Not suitable for freezing")
+BREAD = by_hand("Bread", "Best before: see lid", "Baked 02/12/2026",
+                "Contains wheat, may contain nuts", "800 g")  # fmt: skip
+PASS = by_hand("Boarding pass", "Flight TP 1363", "Gate closes 09:05", "Boarding 08:35",
+               ("Seat", "Gate", "Group"), ("22C", "B14", "3"))  # fmt: skip
+SURGERY = by_hand(("Mon - Thu", "8:00 - 18:30"), ("Fri", "8:00 - 16:00"), ("Sat", "closed"),
+                  "Closed for lunch 13:00 - 14:00", "Emergencies: 0800 555 222",
+                  "Reception: 01632 960 111")  # fmt: skip
+MARKS = by_hand("Results", ("Maths", "B"), ("English", "A"))
 
 SAID = (
+    (RECIPE, "How many people does it serve?", "The text says “Serves 4”."),
+    (BREAD, "When does it expire?",
+     "It reads “Best before: see lid”, but I see no date beside it."),
+    (BREAD, "Does it contain gluten?",
+     "Yes, there is a word for gluten: “Contains wheat, may contain nuts”."),
+    (BREAD, "Does it contain nuts?",
+     "Perhaps. The text says: “Contains wheat, may contain nuts”."),
+    (BREAD, "How heavy is it?", "The label says “800 g”."),
+    (PASS, "What gate is it?", "Under “Gate” it reads “B14”, in the row “22C B14 3”."),
+    (PASS, "Which group am I?", "Under “Group” it reads “3”, in the row “22C B14 3”."),
+    (PASS, "When do I have to be at the gate?", "The text reads “Gate closes 09:05”."),
+    (SURGERY, "What are the hours on Wednesday?",
+     "About opening hours, it reads “Mon - Thu 8:00 - 18:30” and "
+     "“Closed for lunch 13:00 - 14:00”."),
+    (SURGERY, "What number is for emergencies?", "It reads “Emergencies: 0800 555 222”."),
+    (MARKS, "What did I get in maths?", "The text reads “Maths B”."),
     (ATM, "How much is left in the account?", "The text says “Available balance £412.30”."),
     (ATM, "What would they charge me for it?", "The text says “Fee £1.75”."),
     (OVEN, "How hot is it set?", "It reads “180 °C”."),
@@ -135,6 +160,9 @@ UNSAID = (
     (FLIGHTS, "What is the gate?", "I cannot tell which row is meant."),
     (FLIGHTS, "What gate is Riga?", "I cannot read what stands under “Gate”"),
     (BILL, "Who is it from?", "I do not see who made it in the text I could read. It begins"),
+    (RECIPE, "Does it contain nuts?", "I do not see nuts in the text I could read. That does not"),
+    (RECIPE, "Does it contain gluten?", "I do not see gluten"),
+    (SURGERY, "Is it closed on Sunday?", "I do not see hours for that day."),
     (CLINIC, "Which lift is it that I have to take there?", "I do not see"),
 )  # fmt: skip
 

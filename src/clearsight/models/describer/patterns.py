@@ -6,7 +6,12 @@ final punctuation. `topic` and `number` are named groups. What the words mean is
 
 import re
 
-from clearsight.models.describer import patterns_looks, patterns_papers
+from clearsight.models.describer import (
+    patterns_labels,
+    patterns_looks,
+    patterns_money,
+    patterns_papers,
+)
 from clearsight.models.describer.ask import Intent
 from clearsight.models.describer.patterns_parts import COLOURS
 
@@ -14,5 +19,10 @@ __all__ = ["COLOURS", "PATTERNS"]
 
 PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(pattern))
-    for intent, pattern in (*patterns_papers.ROWS, *patterns_looks.ROWS)
+    for intent, pattern in (
+        *patterns_labels.ROWS,
+        *patterns_money.ROWS,
+        *patterns_papers.ROWS,
+        *patterns_looks.ROWS,
+    )
 )

@@ -68,6 +68,12 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"(?: per \d+ ?\w+)?)\b.*",
     ),
     (
+        "about",
+        r"how many (?:people|persons|portions|servings|guests|children|adults) "
+        r"(?:does|will|can|do|is|are|would|should) .*\b(?:serves?|feeds?|for|makes?|holds?|fit|"
+        r"allowed|enough|eat|sit|sleep)\b.*",
+    ),
+    (
         "count",
         r"count (?:up |out )?(?:how many )?(?:all )?(?:of )?(?:the |these |those )?"
         r"(?P<topic>people|persons|faces|everyone|everybody|folks)\b.*",
@@ -175,7 +181,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "field",
         r"(?:what time|what|which|when|whose) ?(?:is|are|was|does|do|did|will)? ?(?:the |my |his |"
-        r"its |a |an )?(?P<topic>.+?)(?: (?:does|do|is|are|should|must) .*|"
+        r"its |a |an )?(?P<topic>.+?)(?: (?:does|do|is|are|am|should|must) .*|"
         r" (?:on|in|of) (?:the |this )?(?:it|this|here|page|label|form|card|box|packet|"
         r"bottle|ticket|letter|document|receipt|menu|sign))?",
     ),

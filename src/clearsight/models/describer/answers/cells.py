@@ -8,6 +8,7 @@ from clearsight.models.describer.facts import tables
 from clearsight.models.describer.facts.match import content, fold, holds
 from clearsight.models.describer.facts.rows import rows
 from clearsight.models.describer.facts.times import asked, times
+from clearsight.models.describer.facts.wanted import answers
 from clearsight.models.describer.pieces import Answer, Echo, listed, quote, say
 from clearsight.reading import Reading
 
@@ -23,8 +24,19 @@ def in_column(ask: Ask, reading: Reading) -> Answer | None:
         return None
     head = quote(reading, found.head.lines, found.head.text)
     places = _rows_of(ask, reading, found)
+    headed = set(found.head.lines) <= tables.heads(reading)
+    if not places and headed and len(found.rows) == 1 and ask.time is None:
+        places = (0,)
     if not places:
-        return _any_row(reading, found) if ask.time is None else _no_row(ask, reading)
+        if ask.time is not None:
+            return _no_row(ask, reading)
+        return _any_row(reading, found) if headed else None
+    chosen = [cell for place in places if (cell := found.cells[place]) is not None]
+    formed = ask.wanted not in ("moment", "clock", "amount", "date") or any(
+        answers(ask.wanted, "", cell.text) for cell in chosen
+    )
+    if chosen and not formed:
+        return None
     out = []
     for place in places[:MOST_QUOTED]:
         row, cell = found.rows[place], found.cells[place]

@@ -64,9 +64,17 @@ def hours(ask: Ask, reading: Reading) -> Answer:
     found = contact.hours(reading)
     if not found:
         return missing(reading, "opening hours")
-    groups = tuple(row.lines for row in rows(reading) if set(row.lines) & set(found))
-    first = say("About opening hours, it reads ", *quotes(reading, groups), ".")
-    return Answer((first, *unread(reading)))
+    table = [row for row in rows(reading) if set(row.lines) & set(found)]
+    asked = contact.days(ask.words)
+    fit = [row for row in table if contact.days(row.text) & asked]
+    # What names no day, such as a break, may hold on that day too.
+    shown = [row for row in table if row in fit or not contact.days(row.text)] if fit else table
+    first = say(
+        "About opening hours, it reads ", *quotes(reading, tuple(r.lines for r in shown)), "."
+    )
+    missed = bool(asked) and not fit
+    lead = (say("I do not see hours for that day."),) if missed else ()
+    return Answer((*lead, first, *unread(reading)), known=not missed)
 
 
 def code(ask: Ask, reading: Reading) -> Answer:

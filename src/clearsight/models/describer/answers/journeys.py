@@ -100,7 +100,9 @@ def _one_group(ask: Ask, reading: Reading, group: list[Time]) -> list[Sentence]:
         lead = "the first time listed is " if ask.which == "first" else "the last time listed is "
         return [say(*days, lead, *_time(reading, time), ".")]
     if ask.time is None:
-        shown = listed(_clock(reading, time) for time in group[:_FIRST_SHOWN])
+        apart = len(group) <= _FIRST_SHOWN and len({time.label for time in group}) > 1
+        said = _labelled if apart else _clock
+        shown = listed(said(reading, time) for time in group[:_FIRST_SHOWN])
         few = "the time listed is " if len(group) == 1 else "the times listed are "
         lead = few if len(group) <= _FIRST_SHOWN else "the first times are "
         last = () if len(group) <= _FIRST_SHOWN else (", the last is ", _clock(reading, group[-1]))
@@ -128,6 +130,11 @@ def _timed(ask: Ask, reading: Reading, group: list[Time], days: tuple[Piece, ...
 
 def _clock(reading: Reading, time: Time) -> Piece:
     return quote(reading, time.lines, time.text, bare=True)
+
+
+def _labelled(reading: Reading, time: Time) -> Piece:
+    """A time with the words beside it, where each of a few stands for something else."""
+    return quote(reading, sorted({*time.lines, *time.label_lines}))
 
 
 def _time(reading: Reading, time: Time) -> tuple[Piece, ...]:

@@ -64,7 +64,7 @@ def _named(reading: Reading, key: str, found: tuple[int, ...], *, free: bool) ->
     texts = [fold(" ".join(reading.lines[i].text for i in group)) for group in groups]
     if free or any(allergens.NEGATED.search(text) for text in texts):
         lead: tuple[str | Echo, ...] = ("There is a word for ", Echo(key), " in the text: ")
-    elif all(allergens.MAYBE.search(text) for text in texts):
+    elif all(allergens.perhaps(key, text) for text in texts):
         lead = ("Perhaps. The text says: ",)
     else:
         lead = ("Yes, there is a word for ", Echo(key), ": ")

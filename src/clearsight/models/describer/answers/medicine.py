@@ -22,6 +22,7 @@ _CHILD = re.compile(
     r"years?|months?|kinder\w*|sauglinge|jahren?|ninos?|menores|anos|enfants?|nourrissons?|ans)\b"
     r"|儿童|小儿|婴|岁|طفل|الاطفال|سنوات"
 )
+_ONLY_WEIGHT = re.compile(r"\W*\d+(?:[.,]\d+)? ?(?:g|kg|mg|ml|cl|l|oz|lbs?)\W*e?\W*")
 _WEIGHT = re.compile(
     r"\b(?:net|wt|weighs?|weight|gewicht|fullmenge|peso|poids)\b|净含量|净重|الوزن"
 )
@@ -48,6 +49,8 @@ def strength(ask: Ask, reading: Reading) -> Answer:
     if "heavy" in ask.words.split():
         rows_of = [r.lines for r in rows(reading) if _WEIGHT.search(fold(r.text))]
         hits = [i for lines in rows_of for i in lines]
+        alone = [i for i, x in enumerate(reading.lines) if _ONLY_WEIGHT.fullmatch(fold(x.text))]
+        hits = hits or alone
     return _label_says(reading, [(i,) for i in hits], "a strength or weight")
 
 

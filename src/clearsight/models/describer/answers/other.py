@@ -6,12 +6,13 @@ from clearsight.models.describer.answers.common import ASK_PERSON, missing, no_t
 from clearsight.models.describer.answers.describe import brief
 from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.facts import related, sections
-from clearsight.models.describer.facts.match import fold
+from clearsight.models.describer.facts.match import content, fold, holds, word_set
 from clearsight.models.describer.facts.money import items
 from clearsight.models.describer.facts.times import times
 from clearsight.models.describer.pieces import Answer, Label, Piece, listed, quote, say
 from clearsight.reading import Reading
 
+_NUMBERS = word_set("number numbers display reading value digits digit screen shown")
 _HEAT = re.compile(r"\bhow (?:hot|warm|cold)\b|\btemperature\b")
 _DEGREES = re.compile(r"\d ?(?:°|º)|\d ?degrees?|\d ?[cf]\b")
 
@@ -25,6 +26,11 @@ def _warm(question: str, reading: Reading, hits: list[int]) -> Answer:
     return Answer((say("It reads ", *quotes(reading, tuple((i,) for i in hits)), "."),))
 
 
+def _named(question: str, text: str) -> bool:
+    """The line says what the number is for ("emergencies")."""
+    return any(holds(word, text) for word in content(question) if word not in _NUMBERS)
+
+
 def display(ask: Ask, reading: Reading) -> Answer:
     """Numbers in the picture, the largest first."""
     if not reading.lines:
@@ -35,6 +41,8 @@ def display(ask: Ask, reading: Reading) -> Answer:
         return _warm(ask.words, reading, hits)
     if not hits:
         return missing(reading, "a number")
+    named = [i for i in hits if _named(ask.words, reading.lines[i].text)]
+    hits = named or hits
     hits.sort(key=lambda i: -reading.lines[i].box.height)
     more = () if len(hits) <= 4 else (say("There are more numbers; ask me to read it all."),)
     return Answer((say("It reads ", *quotes(reading, tuple((i,) for i in hits)), "."), *more))

@@ -7,16 +7,16 @@ from clearsight.models.describer.facts.match import fold, words
 # What a question may name -> what a label may print. From the fourteen allergens of EU regulation
 # 1169/2011, annex II, with common names and German, French and Spanish label words.
 _TABLE = {
-    "nuts": r"(?<!coco)(?<!dough)(?<!chest)nuts?(?!r|m|e?meg|h)|almonds?|hazelnuts?|walnuts?|"
+    "nuts": r"(?<!coco)(?<!dough)(?<!chest)(?<!butter)nuts?\b|almonds?|hazelnuts?|walnuts?|"
     r"cashews?|pecans?|pistachios?|macadamia|brazil ?nuts?|praline|marzipan|nusse|noix|noisettes?|"
     r"frutos secos|nueces",
     "peanuts": r"peanuts?|groundnuts?|erdnuss\w*|arachides?|cacahuetes?",
     "milk": r"milk|lactose|whey|casein|butter(?!nut)|cream|cheese|yogh?urt|milch|lait\b|leche",
     "eggs": r"\beggs?\b|albumen|mayonnaise|\beier?\b|oeufs?|huevos?",
-    "gluten": r"gluten|wheat|barley|\brye\b|spelt|\boats?\b|weizen|ble\b|trigo",
+    "gluten": r"gluten|wheat|barley|\brye\b|spelt|\boats?\b|weizen|\bble\b|trigo",
     "wheat": r"wheat|weizen|\bble\b|trigo",
     "soya": r"soya?|soybeans?|soja",
-    "fish": r"(?<!shell)fish|\bcod\b|tuna|salmon|anchov\w+|fisch|poisson|pescado",
+    "fish": r"(?<!shell)fish|\bcod\b|\btuna\b|salmon(?!ella)|anchov\w+|fisch|poisson|pescado",
     "shellfish": r"shellfish|crustaceans?|prawns?|shrimps?|crabs?\b|lobster|molluscs?|mussels?|"
     r"squid|oysters?|clams?",
     "sesame": r"sesam\w*|tahini",
@@ -45,3 +45,10 @@ def asked(question: str) -> tuple[str, ...]:
 def named(word: str, line: str) -> bool:
     """Whether a line of a label names what a question's word means ("lactose": milk, whey ...)."""
     return re.search(_TABLE[_SAME.get(word, word)], fold(line)) is not None
+
+
+def perhaps(word: str, line: str) -> bool:
+    """Whether a line names it only behind "may contain": "wheat, may contain nuts" holds wheat."""
+    low = fold(line)
+    found = re.search(_TABLE[_SAME.get(word, word)], low)
+    return found is not None and MAYBE.search(low[: found.start()]) is not None

@@ -11,6 +11,7 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|ene|abr|ago|dic|fev|avr|juil|"
     r"aou|set|out)[a-z]*\.?"
 )
+_LETTERS = 3
 DATE = re.compile(
     rf"\b(?:\d{{4}}\s?[-./]\s?\d{{1,2}}\s?[-./]\s?\d{{1,2}}"
     rf"|\d{{1,2}}\s?[-./]\s?\d{{1,2}}\s?[-./]\s?(?:\d{{4}}|\d{{2}})"
@@ -79,7 +80,10 @@ def keeps(reading: Reading) -> tuple[Dated, ...]:
 
 
 def _only_date(row: Row) -> bool:
-    return _only(row.text)
+    """A date and no word beside it: "Baked 2 May" is another date than the one above it."""
+    match = DATE.search(row.text)
+    rest = row.text.replace(match.group(), "") if match else row.text
+    return match is not None and len(re.findall(r"[^\W\d_]", rest)) < _LETTERS
 
 
 def _only(text: str) -> bool:

@@ -44,7 +44,14 @@ _TABLE = (
     (r"(?:power|electricity|gas|water) .*", r"\bunits\b|kwh|\bm3\b|consumption|usage"),
     # Screens and machines.
     (r"complain\w*|wrong|errors?|problem", r"wrong|error|fail|invalid|incorrect|unable|denied"),
-    (r"still got to go|much longer|time left|to go", r"time left|remaining|\bleft\b"),
+    (
+        r"how many (?:people|persons|portions|servings|guests|children|adults)",
+        r"\bserves?\b|servings?\b|portions?\b|\bfor \d+ (?:people|persons)|\d+ (?:people|persons)",
+    ),
+    (
+        r"still got to go|much longer|time left|to go|(?:long|time) .*left",
+        r"time left|remaining|\bleft\b",
+    ),
     (r"door", r"\bdoor\b"),
     # Clothes.
     (r"wash\w*|laundry", r"\bwash"),

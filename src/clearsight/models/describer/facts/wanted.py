@@ -40,6 +40,7 @@ _CLOCK = re.compile(
     r"(?:[01]?\d|2[0-4])\.[0-5]\d(?!\d)|\b\d{1,2} ?(?:to|-|–|until) ?\d{1,2}\.[0-5]\d(?!\d)|"
     r"\bnoon\b|\bmidnight\b"
 )
+_CLOCK_ANYWHERE = re.compile(r"\b(?:[01]?\d|2[0-4])[:h][0-5]\d\b")
 _UNTIL = re.compile(r"(?:until|till|up to) (?:when|what|which)\b|how long .*\b(?:valid|open)\b")
 _SINCE = re.compile(r"(?:from|since) (?:when|what|which)\b")
 _ENDS = re.compile(r"\b(?:until|till|to|by|before|through|ends?|expir\w*|bis|hasta|au)\b|[-–]")
@@ -80,7 +81,8 @@ def answers(kind: Wanted, topic: str, text: str) -> bool:
         case "date":
             return DATE.search(text) is not None
         case "code":
-            return any(_code(word) for word in _beyond(topic, text))
+            bare = PRICE.sub(" ", DATE.sub(" ", _CLOCK_ANYWHERE.sub(" ", text)))
+            return any(_code(word) for word in _beyond(topic, bare))
         case "quantity":
             return any(c.isdigit() for c in text) or _NUMBER_WORD.search(low) is not None
         case "name":
