@@ -17,6 +17,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     ("open", r"(?:why|should (?:i|we)|would you|do you (?:like|think)|what (?:should|would))\b.*"),
     # What keeps how long, how it is taken.
     ("expiry", r".*\b(?:best[ -]?(?:before|by)|use[- ]?by|sell[- ]by|expir\w+|shelf life)\b.*"),
+    ("expiry", r".*\bpast (?:its|their|the|it's) (?:date|best|prime|sell|use)\b.*"),
     ("expiry", r".*\b(?:gone off|out of date|in date|go(?:es)? off)\b.*"),
     (
         "expiry",

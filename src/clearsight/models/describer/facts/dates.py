@@ -23,7 +23,7 @@ DATE = re.compile(
 )
 KEEPS = re.compile(
     r"best ?(?:before|by|if)|use ?[- ]?by|\bexp\b|expir|\bbbe?\b|sell ?by|eat ?(?:by|before)|"
-    r"consume (?:before|by)|"
+    r"consume (?:before|by)|valid (?:un)?til|valid to\b|good until|gultig bis|"
     r"mindestens haltbar|haltbar bis|\bmhd\b|verbrauchen bis|a consommer|consumir (?:antes|pref)|"
     r"caduc|validade|годен до|срок годности|保质期|有效期|賞味期限|消費期限|تاريخ الانتهاء"
 )

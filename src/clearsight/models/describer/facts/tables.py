@@ -8,6 +8,7 @@ from clearsight.models.describer.facts.rows import Cell, Row, box_of, rows
 from clearsight.reading import Reading
 
 _OVERLAP = 0.4  # of the narrower one's width, to stand under a head
+_PAIR = 2  # cells
 _LONGEST_HEAD = 4  # words
 
 
@@ -30,10 +31,18 @@ def column(reading: Reading, topic: str) -> Column | None:
             named = holds(topic, head.text) or holds(head.text, topic)
             if named and len(head.text.split()) <= _LONGEST_HEAD:
                 below = _below(table[number + 1 :])
-                if below:
+                if below and _heads(row, below):
                     cells = tuple(_under(reading, head, one) for one in below)
                     return Column(head, below, cells)
     return None
+
+
+def _heads(row: Row, below: tuple[Row, ...]) -> bool:
+    """Of two cells the row heads a table only where figures stand under the second one.
+
+    "Soup: leek" above "Main: pie" is a pair of its own, and no head.
+    """
+    return len(row.cells) > _PAIR or all(any(c.isdigit() for c in r.cells[-1].text) for r in below)
 
 
 def _below(table: tuple[Row, ...]) -> tuple[Row, ...]:
