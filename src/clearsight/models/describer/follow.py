@@ -38,6 +38,13 @@ _ANY = re.compile(
     r"(?: of (?:it|that|them))?(?: (?:in|on) .+)?|is (?:it|that) in (?:it|here|there|this.*)"
 )
 _PARTS = re.compile(r"(?<!\b[DSMN][rtso]\.)(?<!\bMrs\.)(?<=[?!.])\s+(?=\w)")
+# "I'm on a diet, how many calories?": the clause before the question asks nothing.
+_CLAUSE = re.compile(
+    r".+,\s+((?:what|which|how|when|where|who|is|are|does|can|has)\b(?! (?:about|else)\b).+)",
+    re.IGNORECASE,
+)
+# What was said before the question changes its answer: "it was opened", "she is six".
+_NEEDS_CONTEXT = frozenset(["dose", "expiry", "strength"])
 # A sentence about the form of the answer asks nothing: the answer has the form that it has.
 _FORM = re.compile(
     r"(?:please |just |only |and )*(?:"
@@ -77,17 +84,26 @@ def _timed(ask: Ask, told: int | None) -> Ask:
 def _all(question: str, before: Ask | None, reading: Reading) -> tuple[Ask, ...]:
     """One Ask a sentence; sentences that ask nothing are dropped when another one does."""
     asks: list[Ask] = []
+    before_all = (before,) if before is not None else ()
     parts = _PARTS.split(question.strip())
     for part in [one for one in parts if not _FORM.fullmatch(fold(one))] or parts:
         before = _one(part, before, reading)
         asks.append(before)
     clear = tuple(ask for ask in asks if ask.intent not in ("open", "greet"))
-    distinct = tuple(dict.fromkeys(clear or asks[-1:]))
-    return distinct
+    told = " ".join(ask.words for ask in (*before_all, *asks) if ask.intent == "open")
+    kept = [
+        replace(ask, words=f"{told} {ask.words}".strip()) if ask.intent in _NEEDS_CONTEXT else ask
+        for ask in clear or asks[-1:]
+    ]
+    return tuple(dict.fromkeys(kept))
 
 
 def _one(question: str, before: Ask | None, reading: Reading) -> Ask:
     ask = understand(question)
+    if ask.intent == "open" and (clause := _CLAUSE.fullmatch(question.strip())):
+        other = understand(clause[1])
+        ask = ask if other.intent in ("open", "greet") else replace(other, words=ask.words)
+        before = before or Ask("open", words=ask.words)
     if before is None:
         return ask
     if _ANY.fullmatch(plain(question)) and (named := allergens.asked(before.words)):

@@ -19,7 +19,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
         r"(?:what|which) (?:is|are) (?:it|this|that|they|these|the \w+|my \w+) "
         r"(?:made|woven|knitted) (?:of|from|out of|with)|"
         r"(?:what|which) (?:materials?|fabrics?|fibres?|cloth)\b.*|"
-        r"(?:is|are) (?:it|this|they|these|the \w+) (?:made )?(?:of|from|out of) (?P<topic>.+)",
+        r"(?:is|are) (?:it|this|they|these|the \w+) made (?:of|from|out of) (?P<topic>.+)",
     ),
     ("author", rf"who is (?:{IT}|(?:this|the) \w+) (?:addressed )?(?:from|by|to|for)"),
     (
@@ -106,7 +106,7 @@ ROWS: tuple[tuple[Intent, str], ...] = (
     (
         "where",
         r"(?:where (?:is|are|do i find|can i find|does it say)|(?:help me )?find|locate|"
-        r"(?:on )?which side is) (?:the |my |a |an |any )?(?P<topic>.+)",
+        r"(?:on )?which side (?:is|are)) (?:the |my |a |an |any )?(?P<topic>.+)",
     ),
     ("compare", r".*\b(?:difference|differ|compare|same as|bigger|larger|smaller|taller)\b.*"),
     ("compare", r".*\b(?:longer|heavier|better|best|nicer)\b.*"),

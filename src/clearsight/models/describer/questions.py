@@ -169,6 +169,7 @@ def _trim(topic: str) -> str:
     bare = re.sub(
         rf"(?:(?: (?:is|are|was|were)) (?:{done})| (?:included|charged|listed))$", "", bare
     )
+    bare = re.sub(r"(?: (?:on|in|of|at|for|to|from))+$", "", bare)
     return bare if content(bare) else ""
 
 

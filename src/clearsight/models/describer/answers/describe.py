@@ -153,6 +153,8 @@ def open_question(ask: Ask, reading: Reading) -> Answer:
         return Answer((say("The text says ", *quotes(reading, found), "."),))
     if (timed := cells.at_time(ask, reading)) is not None:
         return timed
+    if (row := cells.coded(ask, reading)) is not None:
+        return row
     if found := related.lines(ask.words, reading):
         return Answer((say("The text says ", *quotes(reading, found), "."),))
     about = ask.topic or ask.words

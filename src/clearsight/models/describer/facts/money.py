@@ -10,7 +10,8 @@ from clearsight.reading import Reading
 _SIGN = r"(?:[$€£¥₹₽₩]|\b(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|JPY|CNY|Rs\.?|kr|zł)(?![A-Za-z]))"
 _AMOUNT = r"\d{1,3}(?:[ ,.]\d{3})*[.,]\s?\d{2}(?![\d%:.,]\d|\d|\s?(?:%|m?g\b|ml\b|kg\b|l\b|cm\b))"
 PRICE = re.compile(
-    rf"(?<![\d:./-])-?(?:{_SIGN}\s?\d[\d.,]*\d|{_SIGN}\s?\d|{_AMOUNT}(?:\s?{_SIGN})?|\b\d+\s?[€₽₩])"
+    rf"(?<![\d:./-])-?(?:{_SIGN}\s?\d[\d.,]*\d|{_SIGN}\s?\d|{_AMOUNT}(?:\s?{_SIGN})?|\b\d+\s?[€₽₩]|"
+    r"(?<![\d:.])\d+(?:\.\d{1,2})?\s?[元円块])"
 )
 # In a row of hours "12 to 2.30" is no price; only a sign of a currency makes one of it.
 _HOURS = re.compile(

@@ -53,11 +53,14 @@ _TABLE = (
         r"time left|remaining|\bleft\b",
     ),
     (r"door", r"\bdoor\b"),
+    (r"flight mode|aeroplane mode", r"(?:air|aero)plane mode|flight mode"),
+    (r"how bright", r"brightness"),
+    (r"how loud", r"\bvolume\b"),
     # Clothes.
     (r"wash\w*|laundry", r"\bwash"),
     (r"tumble|dryer|dry it", r"\bdry|tumble"),
     (r"iron\w*", r"\biron"),
-    (r"bleach\w*", r"bleach"),
+    (r"bleach\w*", r"bleach|\blejia\b|\bjavel\b|bleich"),
     (r"size|large or|medium or|small or", r"\bsize\b|\b(?:uk|us|eu) ?\d+|^(?:xs|s|m|l|xl|xxl)$"),
     # Who, where it is only read.
     (r"who .*\b(?:see|seeing|meet|meeting|visit)", r"\bwith (?:dr|mr|mrs|ms|prof)\b|consultant"),
