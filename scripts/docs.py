@@ -33,6 +33,7 @@ FLOORS = (
             "policy",
             "wording",
             "language",
+            "streets",
             "roles",
             "wire",
             "plain",

@@ -136,7 +136,8 @@ What the page answers with the built-in model, `describer`, which reads text, co
 colours and a few things. Made by `python -m scripts.playthrough`: pictures are rendered with
 known values (seed 7, worn mildly as by a phone) or photos of scikit-image; every question goes
 through the real page without scripts and the policy `assistive`. The questions were written
-before the answers were seen. **The judgements are the developers'**, against the known values:
+before the answers were seen; the describer has been mended by them since.
+**The judgements are the developers'**, against the known values:
 *helpful* (answers it), *partly*, *cannot tell* (says so, or says what it lacks), *wrong* (it is
 not so, or something else is said in its place). Words in italics were said before the answer: a
 warning, or advice on the photo, which was then sent anyway.

@@ -41,9 +41,9 @@ class Counting(Engine):
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def judge(self, text: str) -> list[Judged]:
+    def judge(self, text: str, *, read: bool = False) -> list[Judged]:
         self.asked.append(text)
-        return shared().judge(text)
+        return shared().judge(text, read=read)
 
     def quick(self, texts: Sequence[str]) -> list[float]:
         return shared().quick(texts)

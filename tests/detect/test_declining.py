@@ -34,7 +34,7 @@ class Silent(Engine):
     def __init__(self) -> None:
         super().__init__(lambda: pytest.fail("the heads were loaded"))
 
-    def judge(self, text: str) -> list[Judged]:
+    def judge(self, text: str, *, read: bool = False) -> list[Judged]:
         names = ("harm", "hate", "sexual", "violence", "self_harm", "refusal")
         return [Judged(0, len(text), dict.fromkeys(names, 0.0), {})] if text.strip() else []
 

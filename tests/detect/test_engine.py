@@ -242,3 +242,5 @@ def test_an_alarm_that_no_words_speak_of_is_unsure_at_most_unless_it_is_sure(
     assert engine.quick([text]) == pytest.approx([grams], abs=1e-4)
     (judged,) = engine.judge(text)
     assert judged.heads["harm"] == pytest.approx(expected, abs=0.01)
+    (read,) = engine.judge(text, read=True)
+    assert read.heads["harm"] == pytest.approx(1 / (1 + np.exp(-logit)), abs=0.01)

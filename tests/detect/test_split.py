@@ -30,7 +30,7 @@ class Heads:
         self.scores = scores
         self.asked: list[str] = []
 
-    def judge(self, text: str) -> list[Judged]:
+    def judge(self, text: str, *, read: bool = False) -> list[Judged]:
         self.asked.append(text)
         return [Judged(0, len(text), {"harm": self.scores[text]}, {"illicit": 1.0})]
 

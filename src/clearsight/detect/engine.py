@@ -91,8 +91,12 @@ class Engine:
         self._windows: Memo[list[tuple[int, int]]] = Memo(_REMEMBERED)
         self._ranks: Memo[float] = Memo(_RANKED)
 
-    def judge(self, text: str) -> list[Judged]:
-        """Judgements of the text's pieces in order; none for a text without letters or digits."""
+    def judge(self, text: str, *, read: bool = False) -> list[Judged]:
+        """Judgements of the text's pieces in order; none for a text without letters or digits.
+
+        Args:
+            read: in a picture, partly; n-grams, which misread letters hide, need not agree.
+        """
         if not any(c.isalnum() for c in text):
             return []
         encoder, judge = self._ready()
@@ -110,7 +114,7 @@ class Engine:
                 near = [n for n, window in enumerate(windows) if _overlap(window, span)]
                 around = {name: float(p[near].max()) for name, p in scores.items()}
                 weighed = _weighed(heads, min(many, _MOST_SENTENCES) ** _SENTENCES_DOUBT, around)
-            if _ALARM <= weighed.get("harm", 0.0) < _SURE:
+            if not read and _ALARM <= weighed.get("harm", 0.0) < _SURE:
                 weighed["harm"] = self._agreed(judge, text[slice(*span)], weighed["harm"])
             found.append(Judged(*span, weighed, judge.kind(vectors[index])))
         return found

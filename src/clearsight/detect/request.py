@@ -70,6 +70,11 @@ class Passage:
     spans: tuple[Span, ...]
     told: bool = False
 
+    @property
+    def read(self) -> bool:
+        """Whether some of the words were read in a picture."""
+        return any(span.source == "image_text" for span in self.spans)
+
     def weight_of(self, category: str) -> float:
         """How much the words count for one category: what an article reports is no request, but
         hate, sexual text and a cry for help are what they are, whoever shows them.

@@ -71,7 +71,7 @@ class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
     name = "words"
-    version = "4"
+    version = "5"
 
     def __init__(self, engine: Engine | None = None) -> None:
         """`engine` for tests and for other weights; by default the packaged ones, when needed."""
@@ -118,7 +118,7 @@ class WordsDetector:
         if candidate.asks or not candidate.whole:
             yield from map(Found, self._self_harm(candidate))
         yield from map(Found, self._intent(candidate))
-        for judged in engine.judge(candidate.text):
+        for judged in engine.judge(candidate.text, read=candidate.passage.read):
             words = candidate.text[judged.start : judged.end]
             where = _where(candidate, judged)
             kind = max(judged.kinds, key=lambda name: judged.kinds[name])

@@ -22,9 +22,9 @@ def setting(tmp_path: Path) -> Setting:
     features.fill(Team(), model, tmp_path, "random")
     perception.learn(model, tmp_path, made.seed)
     learnt = {name: p for name, p in model.named_parameters() if name.startswith("connector.")}
-    for stage, value in (("sft", 1.0), ("safety", 5.0)):
+    for path, value in ((made.final("sft"), 1.0), (made.final("safety"), 5.0)):
         filled = {name: torch.full_like(p, value) for name, p in learnt.items()}
-        put_tensors(made.final(stage), filled, {})
+        put_tensors(path, filled, {})
     return made
 
 
