@@ -93,7 +93,7 @@ def one(
 def _hedged(answer: str) -> bool:
     """Whether the answer itself says that it may not be so; what it quotes says nothing."""
     own = re.sub(r"“[^”]*”", "", answer)
-    doubts = r"\b(?:perhaps|may|might|could be|looks like|cannot|can't|do not)\b"
+    doubts = r"\b(?:perhaps|may|might|could be|looks like|cannot|can't|do not|not sure)\b"
     return re.search(doubts, own, re.IGNORECASE) is not None
 
 

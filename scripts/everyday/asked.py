@@ -18,7 +18,11 @@ _CANNOT = re.compile(
     r"\b(?:I|i) (?:cannot|could not|can't|do not|don't)\b|\bI know only\b|\bI see none\b"
 )
 # Said before some statement, that statement is offered as a guess or as what comes nearest.
-_DOUBT = re.compile(r"\b(?:perhaps|may|might|could be|seems|looks like|nearest|near it)\b", re.I)
+_DOUBT = re.compile(
+    r"\b(?:perhaps|may|might|could be|seems|looks like|nearest|near it|not sure)\b|"
+    r"不确定|可能不是|No sé si|لست متأكد",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

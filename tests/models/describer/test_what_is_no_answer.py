@@ -18,7 +18,6 @@ from tests.models.describer.papers import (
     CLINIC,
     DROPS,
     FLIGHTS,
-    LEFT,
     LUNCH,
     MARKS,
     OVEN,
@@ -35,7 +34,6 @@ from tests.models.describer.papers import (
 from tests.models.describer.test_behaviour import EMPTY, STREET, ask
 
 SAID = (
-    (LUNCH, "what soup have they got today", "The text reads “Soup leek and potato”."),
     (TICKET, "How long is it good for?",
      "It reads “Valid until 16:55”, but I see no date beside it."),
     (TABLETS, "Are these past their date?", "It reads “EXP 03/2027”."),
@@ -54,41 +52,17 @@ SAID = (
      "About opening hours, it reads “Mon - Thu 8:00 - 18:30” and "
      "“Closed for lunch 13:00 - 14:00”."),
     (SURGERY, "What number is for emergencies?", "It reads “Emergencies: 0800 555 222”."),
-    (MARKS, "What did I get in maths?", "The text reads “Maths B”."),
-    (ATM, "How much is left in the account?", "The text says “Available balance £412.30”."),
     (ATM, "What would they charge me for it?", "The text says “Fee £1.75”."),
     (OVEN, "How hot is it set?", "It reads “180 °C”."),
-    (OVEN, "How long has it still got to go?", LEFT),
-    (OVEN, "How many goes have I got left?", LEFT),
-    (OVEN, "What's it complaining about?", "The text says “Error: no pan”."),
-    (SHOW, "How much will it be to get in?", "The text says “Entry fee is $4.00”."),
     (SHOW, "What time is breakfast?", "The text reads “Breakfast 7-10”."),
-    (SHOW, "Can I bring my dog?", "The text says “Dogs on a lead welcome”."),
     (FLIGHTS, "Which flight is delayed?", "The text says “BA391 Vienna 09:03 A4 Delayed”."),
     (FLIGHTS, "When does BA391 leave?",
      "The time listed is 09:03, beside “BA391 Vienna A4 Delayed”."),
-    (BILL, "How much power have I burned?", "The text says “Units used 412 kWh”."),
-    (BILL, "What's the last day I can settle this?",
-     "The text says “Please pay by 14 March 2026”."),
-    (DROPS, "I opened it four weeks ago. Is it still good?",
-     "It reads “Use within 28 days of opening”."),
-    (TABLETS, "My son is six. How many tablets can he take?",
-     "The label says “Children 6-12: half a tablet”."),
-    (POT, "I'm on a diet, how many calories are in it?",
-     "The text reads “Energy 420 kJ / 100 kcal”. It also reads “per 100 g”."),
-    (DROPS, "How long can I use it after I broke the seal?",
-     "It reads “Use within 28 days of opening”."),
-    (TABLETS, "How many tablets can my child take?",
-     "The label says “Children 6-12: half a tablet”."),
-    (TABLETS, "Can I have a glass of wine with it?", "The text says “No alcohol with it”."),
     (TABLETS, "Please find the batch code.", "What comes nearest is “LOT 44F21”."),
     (POT, "How long can I keep it after opening?", "It reads “Once opened eat within 3 days”."),
     (POT, "How much sugar is in it?", "The text reads “Sugars 11 g”. It also reads “per 100 g”."),
     (POT, "How many calories are in it?",
      "The text reads “Energy 420 kJ / 100 kcal”. It also reads “per 100 g”."),
-    (DROPS, "I opened it four weeks ago, is it still good?",
-     "It reads “Use within 28 days of opening”."),
-    (RECEIPT, "What time was it?", "The text reads “Date 21/10/2026 14:32”."),
     (RECEIPT, "How much is the tax?", "“VAT”: 0.86."),
     (RECEIPT, "What do I owe?", "The text reads “Total 5.14”."),
     (PIZZERIA, "How much is the pasta?", "I see several: “Pasta small”: 8.00. “large”: 10.50."),
@@ -99,8 +73,6 @@ SAID = (
     (PIZZERIA, "Would they let me in on a Monday?", "The text says “We are closed on Mondays”."),
     (PIZZERIA, "What time do they serve until?", "The text reads “Served from 12 to 2.30”."),
     (PIZZERIA, "Can I pay by card here?", "The text says “Card and cash accepted.”."),
-    (CLINIC, "What have I got to take along?", "The text says “Please bring your card.”."),
-    (CLINIC, "When should I arrive?", "The text says “Please arrive 15 minutes early.”."),
     (CLINIC, "What is the date of the letter?", "It reads “3 March 2026”."),
     (CLINIC, "Who is the visit with?",
      "The text reads “Your visit with Dr. Moss is on 4 May 2026 at 10:40.”."),
@@ -111,7 +83,51 @@ SAID = (
      "“Sun”: the last time listed is 09:58, beside “Harbour”."),
     (BUSES, "From when is it valid?", "The text reads “Valid from 1 June 2026”."),
     (CARE, "What's it made from?", "The text reads “80 % wool, 20 % nylon”."),
-    (CARE, "Which colour are the shoes?", "The text reads “Colour Dark green”."),
+)  # fmt: skip
+# Not understood word by word: the line is given as what comes nearest.
+NEAR = (
+    (LUNCH, "what soup have they got today",
+     "“Soup leek and potato”."),
+    (MARKS, "What did I get in maths?",
+     "“Maths B”."),
+    (ATM, "How much is left in the account?",
+     "“Available balance £412.30”."),
+    (OVEN, "How long has it still got to go?",
+     "“Time left 12 min” and “2 tries left”."),
+    (OVEN, "How many goes have I got left?",
+     "“Time left 12 min” and “2 tries left”."),
+    (OVEN, "What's it complaining about?",
+     "“Error: no pan”."),
+    (SHOW, "How much will it be to get in?",
+     "“Entry fee is $4.00”."),
+    (SHOW, "Can I bring my dog?",
+     "“Dogs on a lead welcome”."),
+    (BILL, "How much power have I burned?",
+     "“Units used 412 kWh”."),
+    (BILL, "What's the last day I can settle this?",
+     "“Please pay by 14 March 2026”."),
+    (DROPS, "I opened it four weeks ago. Is it still good?",
+     "“Use within 28 days of opening”."),
+    (TABLETS, "My son is six. How many tablets can he take?",
+     "“Children 6-12: half a tablet”."),
+    (POT, "I'm on a diet, how many calories are in it?",
+     "“Energy 420 kJ / 100 kcal”; “per 100 g”."),
+    (DROPS, "How long can I use it after I broke the seal?",
+     "“Use within 28 days of opening”."),
+    (TABLETS, "How many tablets can my child take?",
+     "“Children 6-12: half a tablet”."),
+    (TABLETS, "Can I have a glass of wine with it?",
+     "“No alcohol with it”."),
+    (DROPS, "I opened it four weeks ago, is it still good?",
+     "“Use within 28 days of opening”."),
+    (RECEIPT, "What time was it?",
+     "“Date 21/10/2026 14:32”."),
+    (CLINIC, "What have I got to take along?",
+     "“Please bring your card.”."),
+    (CLINIC, "When should I arrive?",
+     "“Please arrive 15 minutes early.”."),
+    (CARE, "Which colour are the shoes?",
+     "“Colour Dark green”."),
 )  # fmt: skip
 
 
@@ -120,6 +136,17 @@ def test_the_line_that_answers_is_given(page: Reading, question: str, said: str)
     made = ask(question, page)
     assert made.known
     assert made.text == said
+
+
+@pytest.mark.parametrize(("page", "question", "near"), NEAR)
+def test_a_line_near_a_question_not_wholly_understood_is_called_that(
+    page: Reading, question: str, near: str
+) -> None:
+    made = ask(question, page)
+    assert not made.known
+    assert made.text == (
+        "I am not sure that I understand the question. The nearest that I can read is: " + near
+    )
 
 
 UNSAID = (
@@ -177,7 +204,11 @@ def test_an_allergy_named_before_is_what_any_means() -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Is it red or black, the bike?", "The main colours are red and grey."),
+        (
+            "Is it red or black, the bike?",
+            "I am not sure that I understand the question. What I see may be no answer to it. "
+            "The main colours are red and grey.",
+        ),
         ("Is it a car or a motorcycle?", "This looks like a motorcycle."),
         ("Is it a lorry or a van?", "This looks like a motorcycle."),
         ("Is it a bike?", "I think so: this looks like a motorcycle."),

@@ -4,7 +4,7 @@ None of them is a number, a price, a date, an allergen, a thing or a trait of a 
 """
 
 WORDS = (
-    "whom weight headwear "
+    "whom weight headwear understand answer "
     "a able about above across address after again all allergens also am among amounts an and "
     "answer any anything are around ask at away back barcode be before begin begins below "
     "beside best blank blurred bottom bright but by calculate camera can cannot center central "
@@ -41,6 +41,9 @@ ABROAD = (
     "أرى شخص ا عدد من أراهم على الأقل لا أي وجه قد يدير ظهره لم أتمكن البحث عن أشخاص في هذه "
     "الصورة اللون الرئيسي هو الألوان الرئيسية هي أستطيع تمييز ما تسأل عنه لون ملابسه معرفة "
     "الملابس مظلمة جد أشعل الضوء والتقط صورة أخرى شديدة السطوع ابتعد غير واضحة ثبت الكاميرا "
+    "下面看到的可能不是答案 我不确定是否明白了这个问题 sé si "
+    "entiendo pregunta lo veo ser respuesta "
+    "لست متأكد ا فهم السؤال ما أراه يكون الجواب "
     "تبدو فارغة تأكد أن العدسة مغطاة و "
 )
 VOCABULARY = frozenset(f"{WORDS} {ABROAD}".split())

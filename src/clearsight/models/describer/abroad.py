@@ -40,6 +40,7 @@ class Spoken:
     colours: str
     no_colours: str
     no_thing: str
+    unsure: str
     worn: str
     not_worn: str
     no_worn_colour: str
@@ -64,6 +65,7 @@ SPOKEN: Mapping[Tongue, Spoken] = {
         colours="主要颜色是{colours}。",
         no_colours="我没能在这张图片里辨认颜色。",
         no_thing="我认不出你问的那样东西。",
+        unsure="我不确定是否明白了这个问题，下面看到的可能不是答案。",
         worn="{place}的人穿着{colours}的衣服。",
         not_worn="我看不出穿了什么：我没有看到人脸。",
         no_worn_colour="我看不出它的颜色。",
@@ -93,6 +95,7 @@ SPOKEN: Mapping[Tongue, Spoken] = {
         colours="Los colores principales son {colours}.",
         no_colours="No pude buscar colores en esta imagen.",
         no_thing="No puedo distinguir aquello por lo que preguntas.",
+        unsure="No sé si entiendo la pregunta. Lo que veo puede no ser la respuesta.",
         worn="Una persona {place}, con ropa de color {colours}.",
         not_worn="No puedo saber qué ropa es: no veo ninguna cara.",
         no_worn_colour="No puedo saber de qué color es.",
@@ -124,6 +127,7 @@ SPOKEN: Mapping[Tongue, Spoken] = {
         colours="الألوان الرئيسية هي {colours}.",
         no_colours="لم أتمكن من البحث عن الألوان في هذه الصورة.",
         no_thing="لا أستطيع تمييز ما تسأل عنه.",
+        unsure="لست متأكدًا من فهم السؤال. ما أراه قد لا يكون الجواب.",
         worn="شخص {place}، لون ملابسه {colours}.",
         not_worn="لا أستطيع معرفة الملابس: لا أرى أي وجه.",
         no_worn_colour="لا أستطيع معرفة اللون.",
@@ -183,7 +187,7 @@ _IT: Mapping[Tongue, str] = {
     "ar": r"(?: (?:هذا|هذه|ذلك|تلك|في|الصورة|الصوره|الشيء|هنا|الموجود\w*|الرئيسي\w*|فيها|فيه|"
     r"تراها|تري|ترى))*",
 }
-_CLOTHES = re.compile(
+CLOTHES = re.compile(
     fold(
         r"衣|衬衫|外套|裙|毛衣|t恤|夹克|穿|camis|ropa|abrigo|chaqueta|vestid|jersey|sueter|blusa|"
         r"sudadera|قميص|ملابس|معطف|سترة|فستان|ثوب|يرتدي|ترتدي|يلبس|تلبس"
@@ -199,7 +203,7 @@ def wish(question: str) -> tuple[Tongue, Wish] | None:
             return tongue, "people"
         if found := re.fullmatch(_folded(_COLOURS[tongue]), q):
             topic = next((words for words in found.groups() if words), "")
-            if _CLOTHES.search(topic):
+            if CLOTHES.search(topic):
                 return tongue, "clothes"
             whole = re.fullmatch(fold(_IT[tongue]), topic) is not None
             return tongue, "whole" if whole else "thing"

@@ -26,6 +26,7 @@ from clearsight.models.describer.answers.common import cannot, cut, no_text
 from clearsight.models.describer.ask import Ask, Intent
 from clearsight.models.describer.follow import resolve
 from clearsight.models.describer.pieces import Answer, Count, Piece, Sentence, say
+from clearsight.models.describer.understood import asked_by, checked
 from clearsight.reading import Box, Reading
 
 
@@ -142,7 +143,9 @@ def answer(
     for number in shown:
         said: set[tuple[Piece, ...]] = set()
         for ask in asks:
-            part = _one(ask, readings[number - 1])
+            reading = readings[number - 1]
+            words = asked_by(ask, asks, question, later=bool(earlier))
+            part = checked(words, ask, reading, _one(ask, reading))
             new = tuple(one for one in part.sentences if one.pieces not in said)
             said.update(one.pieces for one in new)
             parts += _numbered(new, number, len(readings)) if new else []

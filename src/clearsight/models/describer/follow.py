@@ -81,12 +81,23 @@ def _timed(ask: Ask, told: int | None) -> Ask:
     return ask
 
 
+def points(part: str) -> bool:
+    """Whether a sentence only points at something after an earlier one ("and the second?")."""
+    q = " ".join(fold(part).replace("’", "'").split()).rstrip(" ?!.")
+    return _NTH.match(q) is not None or _NEXT.match(q) is not None
+
+
+def sentences_of(question: str) -> list[str]:
+    """The sentences of a question without those about the form of the answer."""
+    parts = _PARTS.split(question.strip())
+    return [one for one in parts if not _FORM.fullmatch(fold(one))] or parts
+
+
 def _all(question: str, before: Ask | None, reading: Reading) -> tuple[Ask, ...]:
     """One Ask a sentence; sentences that ask nothing are dropped when another one does."""
     asks: list[Ask] = []
     before_all = (before,) if before is not None else ()
-    parts = _PARTS.split(question.strip())
-    for part in [one for one in parts if not _FORM.fullmatch(fold(one))] or parts:
+    for part in sentences_of(question):
         before = _one(part, before, reading)
         asks.append(before)
     clear = tuple(ask for ask in asks if ask.intent not in ("open", "greet"))
@@ -131,7 +142,10 @@ def _followed(q: str, before: Ask, reading: Reading) -> Ask | None:
     topic = match["topic"]
     if before.intent == "contains" and not allergens.asked(topic):
         return replace(before, article="", intent="present", topic=topic)
-    return replace(before, article="", topic=topic, claim="") if len(content(topic)) <= 4 else None
+    if len(content(topic)) > 4:
+        return None
+    said = "the" if q.endswith(f"the {topic}") else ""
+    return replace(before, article=said, topic=topic, claim="")
 
 
 def _nth(number: int, before: Ask, reading: Reading) -> Ask | None:

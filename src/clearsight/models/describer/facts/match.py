@@ -48,14 +48,14 @@ def stem(word: str) -> str:
 
 
 # Said one way, printed another.
-_PRINTED = {"kilo": "kg", "kilogram": "kg", "litre": "l", "liter": "l", "phone": "tel",
+PRINTED = {"kilo": "kg", "kilogram": "kg", "litre": "l", "liter": "l", "phone": "tel",
             "weigh": "weight", "paid": "pay", "tax": "vat", "calory": "kcal", "lot": "batch",
             "batch": "lot"}  # fmt: skip
 
 
 def _same(wanted: str, seen: str) -> bool:
     left, right = stem(wanted), stem(seen)
-    if _PRINTED.get(left) == right:
+    if PRINTED.get(left) == right:
         return True
     if left == right:
         return True

@@ -66,15 +66,17 @@ _TABLE = (
     (r"who .*\b(?:see|seeing|meet|meeting|visit)", r"\bwith (?:dr|mr|mrs|ms|prof)\b|consultant"),
     (r"who .*\b(?:sent|send|posted|from)", r"\bfrom\b|\bsender\b|absender"),
     (r"who .*\b(?:serv\w+|till|cashier|checkout)", r"served by|cashier|your server"),
+    (r"took|taken|photographer", r"\bphotos?\b|photograph"),
+    (r"maker|makes?|manufacturer|produces?", r"\bmade\b|manufactur|\bproduce"),
     (r"whose", r"\b(?:property of|belongs to|name:)|^for "),
     *((rf"{day}[a-z]*days?", rf"\b{day}[a-z]*") for day in _DAYS.split()),
 )
-_PAIRS = tuple((re.compile(rf"\b(?:{asked})\b"), re.compile(said)) for asked, said in _TABLE)
+PAIRS = tuple((re.compile(rf"\b(?:{asked})\b"), re.compile(said)) for asked, said in _TABLE)
 
 
 def lines(question: str, reading: Reading) -> tuple[tuple[int, ...], ...]:
     """Rows and passages that speak of what a folded question asks, though in other words."""
-    wanted = [said for asked, said in _PAIRS if asked.search(question)]
+    wanted = [said for asked, said in PAIRS if asked.search(question)]
     hits = [
         row.lines if len(row.cells) > 1 else passage(reading, row.lines[0])
         for row in rows(reading)

@@ -52,7 +52,7 @@ _PROMPTS = frozenset(
      "incorrect", "invalid", "new", "repeat", "choose", "select", "required", "missing"]
 )  # fmt: skip
 # "Breakfast 7-10".
-_HOURS = re.compile(r"(?<![\d.,])(?:[01]?\d|2[0-4]) ?[-–] ?(?:[01]?\d|2[0-4])(?![\d.,%]| ?[a-z°])")
+HOURS = re.compile(r"(?<![\d.,])(?:[01]?\d|2[0-4]) ?[-–] ?(?:[01]?\d|2[0-4])(?![\d.,%]| ?[a-z°])")
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|no|none|once|twice)\b"
 )
@@ -74,7 +74,7 @@ def answers(kind: Wanted, topic: str, text: str) -> bool:
         case "amount":
             return PRICE.search(text) is not None or _MONEY.search(low) is not None
         case "moment":
-            hours = _CLOCK.search(low) is not None or _HOURS.search(low) is not None
+            hours = _CLOCK.search(low) is not None or HOURS.search(low) is not None
             return hours or DATE.search(text) is not None or day_word(text)
         case "clock":
             return _CLOCK.search(low) is not None
