@@ -140,7 +140,8 @@ before the answers were seen; the describer has been mended by them since.
 **The judgements are the developers'**, against the known values:
 *helpful* (answers it), *partly*, *cannot tell* (says so, or says what it lacks), *wrong* (it is
 not so, or something else is said in its place). Words in italics were said before the answer: a
-warning, or advice on the photo, which was then sent anyway.
+warning, or advice on the photo, which was then sent anyway. What is not understood word by word is
+answered with the nearest that can be read, and called that ([describer.md](describer.md)).
 
 | judged | n = {n} |
 |---|---|

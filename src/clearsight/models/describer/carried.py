@@ -42,8 +42,9 @@ ONE = re.compile(
 # Said in a word that is looked for on the page.
 PHRASES = (
     (re.compile(r"\bi (?:can|may|must) not (?:have|eat|drink)\b"), "i am allergic to"),
-    (re.compile(r"\b(?:get|gets|getting|got) (?:in|there|back)\b"), "arrive"),
+    (re.compile(r"\b(?:get|gets|getting|got) (?:in|into|to|there|back)\b"), "arrive"),
     (re.compile(r"\b(?:day|date) is (?:it|today)$"), "today"),
+    (re.compile(r"\blasts? (?:me|us|him|her|them)\b"), "supplies"),
     (re.compile(r"\bhow come\b"), "why"),
     (re.compile(r"\b(the [^\W\d]+) ones?\b"), r"\1"),
     (re.compile(r"\b(?:in|per) (?:an?|one|each|every) "), "in each "),

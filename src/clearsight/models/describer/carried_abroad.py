@@ -7,6 +7,7 @@ from clearsight.models.describer.ask import Ask
 from clearsight.models.describer.evidence import Evidence, same
 from clearsight.models.describer.facts.match import fold, word_set, words
 
+_WORN = re.compile(rf"[a-zء-ي]*(?:{CLOTHES.pattern})[a-zء-ي]*")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # Longer words first, so that none is taken apart.
 _ZH = sorted(
@@ -59,11 +60,11 @@ _WORDS = word_set(
 
 def left_over(asked: str, ask: Ask, found: Evidence) -> tuple[str, ...]:
     """The words of a folded question that are no carrying ones and are not in the answer."""
-    clean = CLOTHES.sub(" ", asked) if ask.topic == "clothes" else asked
+    clean = _WORN.sub(" ", asked) if ask.topic == "clothes" else asked
     for word in _ZH:
         clean = clean.replace(word, " ")
     left = [run for run in _HAN.findall(clean) if run not in found.text]
     others = [w for w in words(_HAN.sub(" ", clean)) if w not in _WORDS]
-    seen = words(found.text)
+    seen = words(f"{found.text} {found.heading}")
     left += [w for w in others if not any(same(w, other) for other in seen)]
     return tuple(dict.fromkeys(left))

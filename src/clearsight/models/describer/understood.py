@@ -33,6 +33,8 @@ _CLOCK_WORDS = word_set("past to half quarter o clock am pm noon midnight")
 _BOUNDS = {"next": ("after",), "first": ("after",), "before": ("before", "by")}
 # "When" inside a question is a condition; after these it asks.
 _ASKING = word_set("until till from by since and or tell me know us")
+# "What did I pay with?" does not ask how much.
+_DANGLING = word_set("with over off")
 _ONCE_OPEN = word_set("after once since open opened opening")
 _SIDES = word_set("left right middle top bottom centre center")
 _RIDE = re.compile(rf"\b(?!departure){RIDE}\b")
@@ -90,14 +92,17 @@ def left_over(asked: str, ask: Ask, found: Evidence) -> tuple[str, ...]:
         clean = _WORN.sub(" ", clean)
     own = BY_INTENT.get(ask.intent, frozenset())
     tokens = [w for w in _unasked(_TOKEN.findall(clean)) if w not in CARRYING | own]
-    left = [w for w in tokens if not _used(w, ask, found, found.heading)]
+    left = [w for w in tokens if not _used(w.strip(), ask, found, found.heading)]
     topic = [w for w in content(ask.topic) if w not in CARRYING | own]
     return tuple(dict.fromkeys((*left, *(w for w in topic if not _used(w, ask, found)))))
 
 
 def _unasked(tokens: Sequence[str]) -> Iterator[str]:
+    """The words, with those that change what is asked marked so that no list holds them."""
     for number, token in enumerate(tokens):
-        if token == "when" and number and tokens[number - 1] not in _ASKING:
+        if number == len(tokens) - 1 and token in _DANGLING and number > 2:
+            yield f"{token} "
+        elif token == "when" and number and tokens[number - 1] not in _ASKING:
             yield "when "  # a condition: no word of any list
         else:
             yield token
