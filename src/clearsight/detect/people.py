@@ -62,7 +62,7 @@ class PeopleDetector:
     """Reports the three people/ categories before the answer, and of children sexual/minors."""
 
     name = "people"
-    version = "3"
+    version = "4"
 
     def __init__(self, engine: Engine | None = None, model: PeopleModel | None = None) -> None:
         """Other weights for tests; by default the packaged ones, when needed."""

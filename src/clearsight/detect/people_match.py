@@ -133,9 +133,14 @@ def points_at_nobody(whole: str) -> bool:
 
 
 def is_of_goods(whole: str) -> bool:
-    """The folded text names no person and asks of goods or ways: "is it a ten or a twenty?"."""
-    named = any(language.person.search(whole) for language in languages_of(whole))
-    return not named and (_GOODS.search(whole) is not None or asks_of_goods(whole))
+    """The folded text names no person and asks of goods, of ways or what to do with a thing.
+
+    "Is it a ten or a twenty?", "may I take this to school?".
+    """
+    if any(language.person.search(whole) for language in languages_of(whole)):
+        return False
+    act = table("people_cues")["act"].search(whole)
+    return act is not None or _GOODS.search(whole) is not None or asks_of_goods(whole)
 
 
 def without_plain_asks(text: str, people: bool) -> str:

@@ -71,7 +71,7 @@ class WordsDetector:
     """Before: the request. After: the answer, alone and joined with the request."""
 
     name = "words"
-    version = "5"
+    version = "6"
 
     def __init__(self, engine: Engine | None = None) -> None:
         """`engine` for tests and for other weights; by default the packaged ones, when needed."""
@@ -126,7 +126,7 @@ class WordsDetector:
             if candidate.parts and not candidate.asks:
                 harm = answered_score(engine, harm, candidate.parts[-1])
             if candidate.asks:
-                harm = pointed_score(engine, harm, candidate.passage.spans)
+                harm = pointed_score(engine, harm, candidate.passage.spans, candidate.text)
             scores = [(kind, "harm", harm)]
             scores += [(category, head, judged.heads[head]) for head, category in _HEADS.items()]
             if candidate.asks:
