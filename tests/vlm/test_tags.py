@@ -1,4 +1,4 @@
-"""Soft tags: a sure name is its words, an unsure one is "unknown"."""
+"""Tags: the likeliest name is its words, an unsure one is "unknown"."""
 
 import pytest
 
@@ -26,6 +26,15 @@ def test_a_sure_name_is_said_and_an_unsure_one_is_not(
     model.tags.sharpness.fill_(1000.0)
     made = model.tags(features[0], model.decoder.embed_tokens.weight)
     torch.testing.assert_close(made[0], words(model, tokens, name), atol=1e-5, rtol=0)
+
+
+def test_the_likeliest_name_is_told_alone(
+    model: VisionLanguageModel, tokens: Tokens, features: Features
+) -> None:
+    shares = torch.tensor([[0.3, 0.4, 0.1, 0.2]]).half()
+    given = Features(features.patches[:1], features.rgb[:1], shares)
+    made = model.tags(given, model.decoder.embed_tokens.weight)
+    torch.testing.assert_close(made[0], words(model, tokens, model.tags.names[1]))
 
 
 def test_shares_sum_to_one(model: VisionLanguageModel, features: Features) -> None:

@@ -96,6 +96,8 @@ def connector(sizes: Config, rng: np.random.Generator) -> Tensors:
         "connector.whole_out.weight": (width, width), "connector.whole_out.bias": (width,),
         "connector.norm.weight": (width,), "tags.mean": (inputs,), "tags.scale": (inputs,),
         "tags.head.weight": (len(NAMES), inputs), "tags.head.bias": (len(NAMES),),
+        "connector.patch_mean": (merged,), "connector.patch_scale": (merged,),
+        "connector.whole_mean": (into,), "connector.whole_scale": (into,),
     }  # fmt: skip
     made = _drawn(shapes, rng)
     made["tags.threshold"] = np.asarray(0.4, np.float32)

@@ -17,7 +17,7 @@ from clearsight.train.tiny.clock import Clock
 from clearsight.train.tiny.curves import draw
 from clearsight.train.tiny.dpo import exchanged, preference
 from clearsight.train.tiny.learnt import chosen, group
-from clearsight.train.tiny.losses import log_probabilities
+from clearsight.train.tiny.losses import NextToken, log_probabilities
 from clearsight.train.tiny.manifest import begun, settle
 from clearsight.train.tiny.perception import Looked, calibrated, cross_fitted
 from clearsight.train.tiny.recipe import FULL, Recipe
@@ -215,3 +215,19 @@ def test_the_recipes_of_a_stage_have_names_of_their_own() -> None:
 
     assert len(names) == len(set(names))
     assert all(name.split("/")[0] in FULL for name in names)
+
+
+@pytest.mark.parametrize(
+    ("evening", "weights"), [(0.0, (1, 1, 1, 1)), (1.0, (1, 1 / 3, 1 / 3, 1 / 3))]
+)
+def test_a_long_answer_can_count_like_a_short_one(
+    evening: float, weights: tuple[float, ...]
+) -> None:
+    torch.manual_seed(0)
+    logits, targets = torch.randn(4, 7), torch.tensor([1, 2, 3, 4])
+    made = Output(logits, targets, torch.tensor([0, 1, 1, 1]))
+    taken = [Taken(str(at), "", Example([], []), ()) for at in range(2)]
+    loss = NextToken(lambda *_: made, evening)(None, taken)  # type: ignore[arg-type]
+    each = torch.nn.functional.cross_entropy(logits, targets, reduction="none")
+    torch.testing.assert_close(loss.total, (each * torch.tensor(weights)).sum())
+    assert loss.count == pytest.approx(sum(weights))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from clearsight.models.tiny.graphs import MICROSOFT, Kind, Writer
 from clearsight.models.tiny.packages import Tensors
-from clearsight.models.tiny.sizes import MERGE, NAME_TOKENS, Config, TowerConfig
+from clearsight.models.tiny.sizes import MERGE, Config, TowerConfig
 
 MEAN = (0.485, 0.456, 0.406)  # of ImageNet, as DINOv2 was trained
 STD = (0.229, 0.224, 0.225)
@@ -118,8 +118,13 @@ def _connector(out: Writer, adapter: Tensors, sizes: Config, patches: str, rgb: 
     both = []
     for value, name in ((merged, "patch"), (out.cut(patches, 0, 1, 1), "whole")):
         for step in ("in", "out"):
-            layer = f"connector.{name}_{step}"
-            value = out.linear(value, adapter[f"{layer}.weight"], adapter[f"{layer}.bias"])
+            weight, bias = (
+                adapter[f"connector.{name}_{step}.{what}"] for what in ("weight", "bias")
+            )
+            if step == "in":  # the standardising is put into the matrix: (x - mean) * scale
+                weight = weight * adapter[f"connector.{name}_scale"]
+                bias = bias - weight @ adapter[f"connector.{name}_mean"]
+            value = out.linear(value, weight, bias)
             if step == "in":
                 value = out.op("Gelu", value, domain=MICROSOFT)
         both.append(value)
@@ -130,14 +135,14 @@ def _connector(out: Writer, adapter: Tensors, sizes: Config, patches: str, rgb: 
 def _tags(
     out: Writer, adapter: Tensors, words: NDArray[np.float32], sizes: Config, patches: str, rgb: str
 ) -> tuple[str, str]:
-    """Shares [1, names + 1] and their words [1, 6, w]."""
+    """Shares [1, names + 1], and the words of the likeliest [1, 6, w]."""
     ids = adapter["tags.name_ids"].astype(np.int64)  # [names + 1, 6]
-    table = words[ids].reshape(len(ids), -1)
     if len(ids) == 1:
         shares = out.op("Identity", out.floats([[1.0]]))
     else:
         shares = _shares(out, adapter, sizes, patches, rgb)
-    return shares, out.shaped(out.op("MatMul", shares, out.floats(table)), 1, NAME_TOKENS, -1)
+    likeliest = out.op("ArgMax", shares, axis=1, keepdims=0)  # [1]
+    return shares, out.op("Gather", out.floats(words[ids]), likeliest, axis=0)
 
 
 def _shares(out: Writer, adapter: Tensors, sizes: Config, patches: str, rgb: str) -> str:

@@ -24,14 +24,14 @@ _REST = 1.15  # optimiser, summing over processes, development rows, checkpoints
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Sum of a loss over what it counts (tokens, or pairs), to be divided over all processes.
+    """Sum of a loss over what it counts (tokens by weight, or pairs), divided over all processes.
 
     Attributes:
         told: further sums for the curves, divided by `count` as well; always of the same names.
     """
 
     total: Tensor
-    count: int
+    count: float
     told: Mapping[str, float]
 
 

@@ -39,14 +39,22 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class NextToken:
-    """Cross-entropy of every token that is to be learnt (Bengio et al. 2003, JMLR 3, 1137)."""
+    """Cross-entropy of every token that is to be learnt (Bengio et al. 2003, JMLR 3, 1137).
+
+    Attributes:
+        evening: a token of an answer of n tokens counts n ** -evening. 0: each token counts alike,
+            and long answers are most of the loss; 1: each answer counts alike.
+    """
 
     looking: Looking
+    evening: float = 0.0
 
     def __call__(self, model: VisionLanguageModel, taken: Sequence[Taken]) -> Loss:
         made = self.looking(model, taken)
-        total = nn.functional.cross_entropy(made.logits.float(), made.targets, reduction="sum")
-        return Loss(total, len(made.targets), {})
+        each = nn.functional.cross_entropy(made.logits.float(), made.targets, reduction="none")
+        lengths = torch.bincount(made.rows, minlength=len(taken))[made.rows].float()
+        weights = lengths**-self.evening
+        return Loss((each * weights).sum(), float(weights.sum()), {})
 
 
 def log_probabilities(made: Output, count: int) -> tuple[Tensor, Tensor]:

@@ -32,8 +32,8 @@ MINUTES = 75.0
 # Minutes of a whole run on two cores, as rehearsed (docs/tiny.md); what is left when a part begins
 # is dealt out by these.
 SHARES: Mapping[str, float] = {
-    "bases": 1, "data": 8, "replay": 8, "features": 4, "tags": 1,
-    "pretrain": 9, "sft": 24, "safety": 11, "dpo": 6, "export": 4,
+    "bases": 1, "data": 12, "replay": 6, "features": 4, "tags": 1,
+    "pretrain": 8, "sft": 26, "safety": 10, "dpo": 3, "export": 5,
 }  # fmt: skip
 _RUNS: Mapping[Stage, Callable[[Team, Setting, tuple[Recipe, ...]], None]] = {
     "pretrain": pretrain.run, "sft": sft.run, "safety": safety.run, "dpo": dpo.run,

@@ -20,6 +20,6 @@ def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
     rig, kept = before(setting, "safety"), Kept(setting.work)
     rows, start = taking(setting, rig), setting.final("sft")
     for recipe in recipes:
-        loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half))
+        loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half), recipe.evening)
         start = fit(rig.model, job(setting, recipe, kept, rows.answer, loss, start), team)
     ship(team, setting, "safety", rig)

@@ -18,6 +18,6 @@ def run(team: Team, setting: Setting, recipes: tuple[Recipe, ...]) -> None:
     rig, kept = before(setting, "sft"), Kept(setting.work)
     rows, start = taking(setting, rig), setting.final("pretrain")
     for recipe in recipes:
-        loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half))
+        loss = NextToken(Looking(kept, rig.tokens.pad, recipe.half), recipe.evening)
         start = fit(rig.model, job(setting, recipe, kept, rows.answer, loss, start), team)
     ship(team, setting, "sft", rig)
