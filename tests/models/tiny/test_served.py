@@ -171,11 +171,18 @@ def test_a_folder_of_another_version_is_not_served(folder: Path, tmp_path: Path)
         Built.read(tmp_path)
 
 
-@pytest.mark.skipif(SHIPPED.is_dir(), reason="a trained adapter ships")
 def test_without_a_trained_adapter_nothing_is_built(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"no trained adapter .* never learnt to look"):
-        build(SHIPPED, tmp_path / "out")
+        build(tmp_path / "none", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_adapter_that_ships_is_whole() -> None:
+    shipped = Adapter.read(SHIPPED)
+    names = shipped.tensors["tags.name_ids"]
+    assert len(names) == len(shipped.about["names"]) + 1  # and "unknown"
+    assert all(np.isfinite(value).all() for value in shipped.tensors.values())
+    assert (SHIPPED / "adapter.safetensors").stat().st_size < 30e6
 
 
 def test_low_rank_parts_are_put_into_the_weights() -> None:
