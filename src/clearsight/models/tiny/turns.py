@@ -25,13 +25,10 @@ def turns(conversation: Conversation) -> list[Turn]:
 
 
 def _turn(message: Message) -> Turn:
-    pieces = []
-    for part in message.parts:
-        if isinstance(part, Image):
-            pieces.append(IMAGE)
-        elif isinstance(part, Text):
-            # Words never become a picture, whoever types them.
-            pieces.append(part.text.replace(IMAGE, "< image >"))
+    """Pictures stand before the words, as in training, wherever the client put them."""
+    # Words never become a picture, whoever types them.
+    words = [p.text.replace(IMAGE, "< image >") for p in message.parts if isinstance(p, Text)]
+    pieces = [IMAGE] * len(message.images) + words
     role = "user" if message.role == "tool" else message.role
     return Turn(role, "\n".join(pieces), message.images)
 
