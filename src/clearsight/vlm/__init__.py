@@ -4,7 +4,7 @@
 tower       DINOv2 and colours: a picture as vectors
 features    what the frozen tower says, kept
 connector   vectors of the language model's kind
-tags        soft tags: names in the language model's own words
+tags        names in the language model's own words
 decoder     Llama
 lora        low-rank adapters
 batch       samples side by side

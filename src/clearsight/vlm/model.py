@@ -1,4 +1,4 @@
-"""Tower, connector, soft tags and decoder as one network: pictures and text in, text out.
+"""Tower, connector, tags and decoder as one network: pictures and text in, text out.
 
 The pictures' vectors take the places of the `<image>` tokens, as in LLaVA (Liu et al. 2023,
 arXiv:2304.08485); the loss is the next token's, at the labelled places only.
@@ -77,11 +77,11 @@ class VisionLanguageModel(nn.Module):  # type: ignore[misc]
         self.decoder.requires_grad_(not decoder)
 
     def set_tags(self, names: Sequence[str], tokens: Tokens) -> None:
-        """A closed list of names for the soft tags, not fitted yet."""
+        """A closed list of names for the tags, not fitted yet."""
         self.tags.set_names(names, tokens)
 
     def pictures(self, features: Features) -> Tensor:
-        """[n, slots, w]: merged patches row by row, the whole, the soft tags."""
+        """[n, slots, w]: merged patches row by row, the whole, the tags."""
         parts = self.connector(features.patches.float(), features.rgb.float())
         named = self.tags(features, self.decoder.embed_tokens.weight.detach())
         return torch.cat([parts, named.to(parts.dtype)], dim=1)

@@ -1,7 +1,7 @@
 """The same network through transformers' own classes, as a Hugging Face folder.
 
 `LlavaForConditionalGeneration` (Liu et al. 2023, arXiv:2304.08485) around a tower that is ours:
-colours, merging, soft tags and projection happen inside it, so LLaVA's own projector is the
+colours, merging, tags and projection happen inside it, so LLaVA's own projector is the
 identity (two identity matrices and a linear activation, which is exact). Importing this module
 registers the tower; then `AutoModelForImageTextToText` and `AutoProcessor` load the folder, and
 whatever trains or serves LLaVA through transformers takes it.
@@ -52,7 +52,7 @@ CHAT = (
 
 
 class ClearsightTowerConfig(PreTrainedConfig):  # type: ignore[misc]
-    """Sizes of tower and decoder, and how many names the soft tags know."""
+    """Sizes of tower and decoder, and how many names the tags know."""
 
     model_type = "clearsight_tower"
 
@@ -77,7 +77,7 @@ class ClearsightTowerConfig(PreTrainedConfig):  # type: ignore[misc]
 
 
 class ClearsightTower(PreTrainedModel):  # type: ignore[misc]
-    """Pixels -> vectors of the language model's kind: merged patches, the whole, soft tags."""
+    """Pixels -> vectors of the language model's kind: merged patches, the whole, tags."""
 
     config_class = ClearsightTowerConfig
     main_input_name = "pixel_values"

@@ -1,4 +1,4 @@
-"""Tower, connector and soft tags as an ONNX graph: a picture in, the vectors of its places out."""
+"""Tower, connector and tags as an ONNX graph: a picture in, the vectors of its places out."""
 
 from pathlib import Path
 
