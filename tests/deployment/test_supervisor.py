@@ -1,12 +1,16 @@
 """A worker that cannot start ends the server at first, and later only makes it try again."""
 
 import socket
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
 import pytest
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import multiprocess
 
 from clearsight.deployment import supervisor
 from clearsight.deployment.supervisor import Supervisor
@@ -19,6 +23,7 @@ class Worker:
     exitcode: int | None = None
     ready: bool = True
     pid: int = 1
+    child_conn: Connection = field(default_factory=lambda: Pipe()[1])
 
     def is_ready(self, timeout: float) -> bool:
         return self.ready and self.exitcode is None
@@ -67,3 +72,33 @@ def test_a_server_that_was_told_to_stop_starts_nothing(over: Supervisor) -> None
     over.keep_subprocess_alive()
     assert over.should_exit.is_set()
     assert over.processes[0].exitcode == STARTUP_FAILURE
+
+
+def test_a_worker_that_is_killed_before_it_answers_a_ping_is_found_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    started = []
+
+    class Killed(multiprocess.Process):
+        """Ended between the look at its process and the ping, which nobody answers."""
+
+        def start(self) -> None:
+            started.append(self)
+
+        def is_alive(self, timeout: float = 5) -> bool:
+            return self.ping(timeout)
+
+        def kill(self) -> None: ...
+
+        def join(self) -> None: ...
+
+    monkeypatch.setattr(multiprocess, "Process", Killed)
+    with socket.socket() as listening:
+        limits = Config("nothing:app", workers=2, timeout_worker_healthcheck=30)
+        over = Supervisor(limits, [listening])
+        over.init_processes()
+        start = time.monotonic()
+        over.keep_subprocess_alive()
+    assert time.monotonic() - start < 5
+    assert len(started) == 4  # two, and their two successors

@@ -1,4 +1,8 @@
-"""Keeps the workers of one server running; the only change to uvicorn's own supervisor.
+"""Keeps the workers of one server running; two changes to uvicorn's own supervisor.
+
+uvicorn's parent keeps the worker's end of their pipe open, so the pipe of a worker that is killed
+between a ping and its answer never ends, and the parent waits for the whole health limit before it
+starts another. Here that end is closed once the worker has its own.
 
 uvicorn stops the whole server when a worker cannot start, since it would fail the same way again.
 That holds for the first start. Later a worker that was killed may be unable to start for a while
@@ -28,6 +32,8 @@ class Supervisor(Multiprocess):
 
     def keep_subprocess_alive(self) -> None:
         """Start anew what died; stop only if no worker ever came up."""
+        for process in self.processes:
+            process.child_conn.close()  # closing it again does nothing
         self._served = self._served or any(one.is_ready(timeout=1) for one in self.processes)
         if self.should_exit.is_set():
             return
