@@ -22,12 +22,12 @@ from clearsight.train.tiny.rows import Row, Split, parsed
 RECIPES: Mapping[str, Mapping[str, float]] = {
     "pretrain": {"documents": 0.2, "names": 0.2, "shapes": 0.3, "words": 0.1, "replay": 0.2},
     "sft": {
-        "names": 0.15, "shapes": 0.24, "scenes": 0.17, "words": 0.05, "charts": 0.03, "menus": 0.04,
-        "unseen": 0.05, "people": 0.07, "replay": 0.2,
+        "names": 0.18, "shapes": 0.24, "scenes": 0.17, "words": 0.05, "charts": 0.03, "menus": 0.04,
+        "unseen": 0.05, "people": 0.04, "replay": 0.2,
     },
     "safety": {
         "safety": 0.12, "safety_twins": 0.17, "safety_text": 0.05, "safety_people": 0.11,
-        "people": 0.04, "names": 0.06, "shapes": 0.1, "scenes": 0.06, "words": 0.03,
+        "people": 0.02, "names": 0.08, "shapes": 0.1, "scenes": 0.06, "words": 0.03,
         "charts": 0.02, "menus": 0.02, "unseen": 0.02, "replay": 0.2,
     },
     "dpo": {"prefer": 0.75, "prefer_base": 0.25},
