@@ -19,7 +19,7 @@ from clearsight.vlm import VisionLanguageModel
 PLAN = "plan.json"
 FEWEST = 20  # steps; a budget too small for them is an error
 _TRIED = 4  # batches that are timed
-_REST = 1.2  # optimiser, summing over processes, development rows, checkpoints
+_REST = 1.4  # optimiser, summing over processes, development rows, checkpoints
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ MINUTES = 75.0
 # is dealt out by these.
 SHARES: Mapping[str, float] = {
     "bases": 1, "data": 12, "replay": 6, "features": 4, "tags": 1,
-    "pretrain": 8, "sft": 26, "safety": 10, "dpo": 5, "export": 4,
+    "pretrain": 8, "sft": 26, "safety": 10, "dpo": 6, "export": 4,
 }  # fmt: skip
 _RUNS: Mapping[Stage, Callable[[Team, Setting, tuple[Recipe, ...]], None]] = {
     "pretrain": pretrain.run, "sft": sft.run, "safety": safety.run, "dpo": dpo.run,
