@@ -23,14 +23,15 @@ _ABSTAINS = re.compile(
     r"(?:tell|see|read|make out|find|answer|say|understand|know|determine)|"
     r"\b(?:not|isn't) (?:sure|legible|readable|clear enough)|\bunreadable\b|"
     r"\b(?:kann|konnte) (?:\w+ ){0,4}(?:nicht|kein\w*) (?:\w+ ){0,3}"
-    r"(?:lesen|erkennen|sehen|sagen|finden)|"
+    r"(?:lesen|erkennen|sehen|sagen|finden)|\bverstehe (?:\w+ ){0,3}nicht\b|"
+    r"\bno entiendo\b|"
     r"\bno (?:puedo|pude|veo|se ve|logro) ?(?:leer|ver|decir|distinguir|saber|encontrar)?\b|"
-    r"\bje ne (?:peux|vois|sais|parviens|distingue)\b|"
-    r"\bnão (?:consigo|posso|vejo|sei|é possível)\b|"
-    r"\bне (?:могу|вижу|удалось|удаётся|удается|видно|знаю)\b|"
-    r"(?:لا أستطيع|لا يمكنني|لا أرى|لم أتمكن)|"
-    r"(?:नहीं (?:पढ़|देख|बता|कह) ?(?:पा|सक)|नहीं दिख)|"
-    r"(?:无法|不能|看不清|看不到|看不出|不确定)|"
+    r"\bje ne (?:peux|vois|sais|parviens|distingue|comprends)\b|"
+    r"\bnão (?:consigo|posso|vejo|sei|entendo|é possível)\b|"
+    r"\bне (?:могу|вижу|удалось|удаётся|удается|видно|знаю|понимаю)\b|"
+    r"(?:لا أستطيع|لا أفهم|لا يمكنني|لا أرى|لم أتمكن)|"
+    r"(?:नहीं (?:पढ़|देख|बता|कह) ?(?:पा|सक)|नहीं दिख|समझ नहीं)|"
+    r"(?:无法|不能|看不清|看不到|看不出|不确定|没听懂)|"
     r"(?:できません|読めません|見えません|分かりません|わかりません)",
     re.IGNORECASE,
 )

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from clearsight.language import language_of
 from clearsight.models.describer import Answer, answer
+from clearsight.models.describer.tongues import NOT_UNDERSTOOD, QUOTED
 from clearsight.reading import (
     Box,
     Code,
@@ -19,6 +21,7 @@ from clearsight.reading import (
     Thing,
     Unread,
 )
+from clearsight.wording import LANGUAGES
 from tests.models.describer.faithful import unfounded
 from tests.models.describer.pages import SENSES, by_hand
 
@@ -235,25 +238,48 @@ def test_crossing_a_road_is_never_judged(question: str) -> None:
     assert "safe" not in text
 
 
-def test_a_question_in_another_language_that_is_not_understood_says_so() -> None:
-    assert "I do not understand this question" in ask("¿Qué dosis hay que tomar?", CAT).text
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("¿Qué dosis hay que tomar?", "es"),
+        ("Quelle est la dose pour les enfants ?", "fr"),
+        ("Wo ist hier der Ausgang für die Gäste?", "de"),
+        ("Onde fica a saída que está no mapa?", "pt"),
+        ("Где здесь выход?", "ru"),
+        ("出口在哪里？", "zh"),
+        ("出口はどこですか？", "ja"),
+        ("أين المخرج؟", "ar"),
+        ("बाहर जाने का रास्ता कहाँ है?", "hi"),
+    ],
+)
+def test_a_question_in_another_language_that_is_not_understood_says_so_in_it(
+    question: str, language: str
+) -> None:
+    assert ask(question, CAT).text.startswith(NOT_UNDERSTOOD[language])
+
+
+def test_what_is_said_of_other_languages_is_written_in_all_of_them() -> None:
+    assert set(NOT_UNDERSTOOD) == set(QUOTED) == set(LANGUAGES)
+    for sentences in (NOT_UNDERSTOOD, QUOTED):
+        for language, sentence in sentences.items():
+            assert language_of(sentence) == language
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "said", "language"),
     [
-        ("¿Cuánto cuesta la sopa?", "“Sopa de ajo”: 4,50."),
-        ("汤多少钱？", "“番茄汤”: 12,00."),
-        ("¿Cuánto tengo que pagar?", "The text reads “Total 16,50”."),
-        ("¿Cuándo caduca?", "It reads “Caducidad 09/12/2026”."),
+        ("¿Cuánto cuesta la sopa?", "“Sopa de ajo”: 4,50.", "es"),
+        ("汤多少钱？", "“番茄汤”: 12,00.", "zh"),
+        ("¿Cuánto tengo que pagar?", "The text reads “Total 16,50”.", "es"),
+        ("¿Cuándo caduca?", "It reads “Caducidad 09/12/2026”.", "es"),
     ],
 )
 def test_a_price_a_sum_and_a_date_are_read_for_a_question_in_another_language(
-    question: str, said: str
+    question: str, said: str, language: str
 ) -> None:
     page = by_hand(("Sopa de ajo", "4,50"), ("番茄汤", "12,00"), ("Total", "16,50"),
                    "Caducidad 09/12/2026")  # fmt: skip
-    assert ask(question, page).text == f"{said} I quote what I read, and answer in English."
+    assert ask(question, page).text == f"{said} {QUOTED[language]}"
 
 
 def test_without_a_picture_it_says_what_it_is_for() -> None:

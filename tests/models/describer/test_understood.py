@@ -39,7 +39,7 @@ PLAIN = (
     (DROPS, "When does it expire?", "It reads “EXP 03/2027”."),
     (LETTER, "When is my visit?", "The text reads “Your visit is on 9 July at 10:20.”."),
     (CARTA, "¿Cuánto cuesta el pollo?",
-     "“Pollo asado”: 9,80. I quote what I read, and answer in English."),
+     "“Pollo asado”: 9,80. Cito lo que leo y contesto en inglés."),
 )  # fmt: skip
 
 

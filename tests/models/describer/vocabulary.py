@@ -46,5 +46,17 @@ ABROAD = (
     "لست متأكد ا فهم السؤال ما أراه يكون الجواب "
     "تبدو فارغة تأكد أن العدسة مغطاة و "
 )
-VOCABULARY = frozenset(f"{WORDS} {ABROAD}".split())
+# Of tongues.py, in nine languages; Devanagari falls apart at its vowel signs.
+TONGUES = (
+    "inglés o pídeme lea texto je ne comprends pas cette posez anglais ou faites moi lire le "
+    "texte ich verstehe diese frage nicht bitte fragen sie auf englisch oder lies vor não "
+    "entendo pergunta pergunte em inglês peça para eu ler я не понимаю этот вопрос спросите "
+    "по английски или попросите прочитать текст 我没听懂这个问题 请用英语提问 "
+    "或者让我读出文字 この質問は分かりません 英語で聞くか 文字を読むように頼んでください "
+    "أفهم هذا اسأل بالإنجليزية أو اطلب مني قراءة النص म झ यह सव ल समझ नह आय अ ग र ज प छ य झस "
+    "ख ह आ पढ न क कह cito leo contesto cite ce lis et réponds zitiere was lese und antworte "
+    "leio respondo привожу то что прочитано и отвечаю 我照原文引用读到的文字 并用英语回答 "
+    "読んだ文字はそのまま伝え 英語で答えます أنقل أقرأه كما وأجيب व स बत त और जव ब द "
+)
+VOCABULARY = frozenset(f"{WORDS} {ABROAD} {TONGUES}".split())
 KINDS = {"menu", "receipt", "timetable", "medicine label", "food label", "letter", "screen"}

@@ -33,6 +33,7 @@ class Ask:
         refers: it points back to something said before ("that one").
         pictures: which pictures it names, counted from 1; empty for all.
         foreign: the question was in a language that is recognised but not spoken.
+        language: of such a question, as `clearsight.language` tells it.
         tongue: the language other than English in which this is answered.
         wanted: what form the answer must have to be one.
         words: the whole question, lower case, without politeness.
@@ -50,6 +51,7 @@ class Ask:
     refers: bool = False
     pictures: tuple[int, ...] = ()
     foreign: bool = False
+    language: str = "en"
     tongue: Tongue | None = None
     wanted: Wanted = ""
     words: str = ""

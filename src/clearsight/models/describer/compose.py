@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from clearsight.models.describer import tongues
 from clearsight.models.describer.answers import (
     abroad,
     colour,
@@ -150,8 +151,11 @@ def answer(
             said.update(one.pieces for one in new)
             parts += _numbered(new, number, len(readings)) if new else []
             known = known or part.known
-    if any(ask.foreign for ask in asks):
-        parts.append(_foreign(asks))
+    foreign = next((ask.language for ask in asks if ask.foreign), "")
+    if foreign and all(ask.intent == "open" for ask in asks):
+        parts.insert(0, say(tongues.NOT_UNDERSTOOD[foreign]))
+    elif foreign:
+        parts.append(say(tongues.QUOTED[foreign]))
     return Answer(tuple(parts), known)
 
 
@@ -185,9 +189,3 @@ def _numbered(sentences: tuple[Sentence, ...], number: int, of: int) -> list[Sen
         lead = ("Picture ", Count(number, "picture"), ":")
         out.insert(0, Sentence(lead, ahead="\n", picture=number - 1))
     return out
-
-
-def _foreign(asks: Sequence[Ask]) -> Sentence:
-    if all(ask.intent == "open" for ask in asks):
-        return say("I do not understand this question; ask in English, or ask me to read it.")
-    return say("I quote what I read, and answer in English.")

@@ -97,14 +97,16 @@ def understand(question: str) -> Ask:
     if (spoken := wish(q)) is not None:
         told: Intent = "count" if spoken[1] == "people" else "colour"
         return Ask(told, topic=spoken[1], tongue=spoken[0], pictures=pictures)
-    abroad = tongues.intent(q)
+    abroad, language = tongues.intent(q), language_of(question)
     if abroad is not None and (tongues.other(q) or not _english(q)):
-        return Ask(abroad[0], topic=abroad[1], foreign=True, pictures=pictures, words=q)
+        return Ask(
+            abroad[0], topic=abroad[1], foreign=True, language=language, pictures=pictures, words=q
+        )
     if tongues.other(q) and not _english(q):
-        return Ask("open", foreign=True, pictures=pictures)
+        return Ask("open", foreign=True, language=language, pictures=pictures)
     intent, topic, number = _match(q)
-    if intent in ("open", "field", "list") and not _english(q) and language_of(question) != "en":
-        return Ask("open", foreign=True, pictures=pictures)
+    if intent in ("open", "field", "list") and not _english(q) and language != "en":
+        return Ask("open", foreign=True, language=language, pictures=pictures)
     intent, topic = _allergy(q, intent, topic)
     if intent == "departure":
         topic = _journey(q)

@@ -1,12 +1,40 @@
 """Read and describe questions in the nine other languages of the project.
 
-They are recognised, not spoken: the answer quotes what is read and says the rest in plain English.
+They are recognised, not spoken: the answer quotes what is read and says the rest in plain English,
+after a sentence that tells so in the language of the question. These sentences were written by the
+developers; nothing is translated by machine.
 """
 
 import re
+from collections.abc import Mapping
 
 from clearsight.models.describer.ask import Intent
 from clearsight.models.describer.facts.match import fold
+
+NOT_UNDERSTOOD: Mapping[str, str] = {
+    "en": "I do not understand this question; ask in English, or ask me to read it.",
+    "es": "No entiendo esta pregunta: pregunta en inglés o pídeme que lea el texto.",
+    "fr": "Je ne comprends pas cette question : posez-la en anglais, ou faites-moi lire le texte.",
+    "de": "Ich verstehe diese Frage nicht: Bitte fragen Sie auf Englisch, oder „Lies vor“.",
+    "pt": "Não entendo esta pergunta: pergunte em inglês ou peça para eu ler o texto.",
+    "ru": "Я не понимаю этот вопрос: спросите по-английски или попросите прочитать текст.",
+    "zh": "我没听懂这个问题：请用英语提问，或者让我读出文字。",
+    "ja": "この質問は分かりません。英語で聞くか、文字を読むように頼んでください。",
+    "ar": "لا أفهم هذا السؤال: اسأل بالإنجليزية، أو اطلب مني قراءة النص.",
+    "hi": "मुझे यह सवाल समझ नहीं आया: अंग्रेज़ी में पूछें, या मुझसे लिखा हुआ पढ़ने को कहें।",
+}
+QUOTED: Mapping[str, str] = {
+    "en": "I quote what I read, and answer in English.",
+    "es": "Cito lo que leo y contesto en inglés.",
+    "fr": "Je cite ce que je lis et je réponds en anglais.",
+    "de": "Ich zitiere, was ich lese, und antworte auf Englisch.",
+    "pt": "Cito o que leio e respondo em inglês.",
+    "ru": "Я привожу то, что прочитано, и отвечаю по-английски.",
+    "zh": "我照原文引用读到的文字，并用英语回答。",
+    "ja": "読んだ文字はそのまま伝え、英語で答えます。",
+    "ar": "أنقل ما أقرأه كما هو، وأجيب بالإنجليزية.",
+    "hi": "मैं लिखा हुआ वैसा ही बताता हूँ और अंग्रेज़ी में जवाब देता हूँ।",
+}
 
 # The ways people ask "what does it say / read this" and "what is this / describe this".
 _READ = (
