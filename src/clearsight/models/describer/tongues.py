@@ -1,7 +1,7 @@
 """Read and describe questions in the nine other languages of the project.
 
 They are recognised, not spoken: the answer quotes what is read and says the rest in plain English,
-after a sentence that tells so in the language of the question. These sentences were written by the
+with a sentence that tells so in the language of the question. These sentences were written by the
 developers; nothing is translated by machine.
 """
 
